@@ -1,0 +1,1 @@
+"""Settings profiles: `demo` (the default), `test` and `production`, each a short change of `base`."""

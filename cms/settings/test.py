@@ -1,0 +1,21 @@
+"""The profile of the test suite: the demo's code path on a database of its own. Tasks are never eager; mail is kept."""
+
+import os
+
+from .demo import *  # noqa: F403 - a profile is its base and what it changes
+from .demo import BROKER_FOLDER, DATABASES, VAR
+
+DEMO = True
+SECRET_KEY = "a key for tests only; it protects nothing"
+TEST_VAR = VAR / "test"
+if "DATABASE_URL" not in os.environ:
+    DATABASES["default"]["NAME"] = str(TEST_VAR / "unused.sqlite3")
+MEDIA_ROOT = TEST_VAR / "media"
+PACKAGES_ROOT = TEST_VAR / "packages"
+DOCUMENTS_ROOT = TEST_VAR / "documents"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_BROKER_URL = "memory://"
+WHITENOISE_AUTOREFRESH = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["*"]

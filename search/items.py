@@ -1,0 +1,82 @@
+"""What a thing of the library is to the search: a reference, and the document its own app makes of it."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+
+class Kind(StrEnum):
+    """Kinds that a reader can tell apart and filter by; the value stands in addresses."""
+
+    GUIDE = "guide"
+    CASE_HISTORY = "case-history"
+    ARTICLE = "article"
+    JOURNAL = "journal"
+    WEBINAR = "webinar"
+    COURSE = "course"
+    LESSON = "lesson"
+    TEMPLATE = "template"
+    GLOSSARY = "glossary"
+    HELPLINE = "helpline"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, order=True)
+class LibraryRef:
+    """Names a thing of the library across apps: its kind and a uuid that outlives copies and renames.
+
+    For a page the uuid is its translation_key, for a course the course's own.
+    """
+
+    kind: str
+    uuid: uuid.UUID
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.uuid}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The reference that `str()` wrote. Raises ValueError."""
+        kind, separator, rest = text.partition(":")
+        if not separator:
+            raise ValueError(f"{text!r} is not a library reference such as guide:<uuid>.")
+        return cls(Kind(kind), uuid.UUID(rest))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A place inside a document that a reader can be sent to: a heading, a lesson, a minute of a transcript."""
+
+    anchor: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Doc:
+    """A thing of the library as it stands today.
+
+    `title`, `summary` and `acronyms` are public; `body` and `parts` are readable by those whom `access` names.
+    """
+
+    ref: LibraryRef
+    title: str
+    summary: str
+    url: str
+    access: str  # a value of members.api.Access
+    body: str = ""
+    acronyms: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()  # codes, the primary one first
+    audiences: tuple[str, ...] = ()
+    nations: tuple[str, ...] = ()
+    published: date | None = None
+    reviewed: date | None = None
+    minutes: int = 0
+    cpd_minutes: int = 0
+    parts: tuple[Part, ...] = field(default=())
+
+    @property
+    def kind(self) -> str:
+        return self.ref.kind
