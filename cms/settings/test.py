@@ -7,9 +7,14 @@ from .demo import BROKER_FOLDER, DATABASES, VAR
 
 DEMO = True
 SECRET_KEY = "a key for tests only; it protects nothing"
-TEST_VAR = VAR / "test"
+# Each process of a parallel run has a folder of its own.
+TEST_VAR = VAR / "test" / os.environ.get("PYTEST_XDIST_WORKER", "main")
 if "DATABASE_URL" not in os.environ:
-    DATABASES["default"]["NAME"] = str(TEST_VAR / "unused.sqlite3")
+    # A file, as in a real installation: threads and processes meet at the same gate. Only durability is left off.
+    DATABASES["default"]["TEST"] = {"NAME": str(TEST_VAR / "candour.sqlite3")}
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"]["OPTIONS"] | {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;"
+    }
 MEDIA_ROOT = TEST_VAR / "media"
 PACKAGES_ROOT = TEST_VAR / "packages"
 DOCUMENTS_ROOT = TEST_VAR / "documents"
