@@ -1,0 +1,32 @@
+"""Which blocks may stand where."""
+
+from wagtail import blocks
+
+from .guidance import (
+    CalloutBlock,
+    ChecklistBlock,
+    ClockBlock,
+    KeyPointsBlock,
+    NextHourBlock,
+    SceneBlock,
+    WordsBlock,
+)
+from .text import HeadingBlock, ParagraphBlock, TableBlock
+
+TEXT_BLOCKS: list[tuple[str, blocks.Block]] = [
+    ("heading", HeadingBlock()),
+    ("paragraph", ParagraphBlock()),
+    ("table", TableBlock()),
+]
+
+GUIDANCE_BLOCKS: list[tuple[str, blocks.Block]] = [
+    ("next_hour", NextHourBlock()),
+    ("key_points", KeyPointsBlock()),
+    ("callout", CalloutBlock()),
+    ("scene", SceneBlock()),
+    ("words", WordsBlock()),
+    ("clock", ClockBlock()),
+    ("checklist", ChecklistBlock()),
+]
+
+READING_BLOCKS = [*TEXT_BLOCKS, *GUIDANCE_BLOCKS]
