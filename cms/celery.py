@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from celery import Celery
 from django.conf import settings
+
+from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.demo")
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from django.urls import reverse_lazy
+
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
-from django.urls import reverse_lazy
 
 from . import env
 

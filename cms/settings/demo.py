@@ -7,7 +7,7 @@ database and shown at /demo/mail/, and no second factor for staff. The site says
 import hashlib
 
 from .base import *  # noqa: F403 - a profile is its base and what it changes
-from .base import ROOT, VAR
+from .base import VAR
 
 DEMO = True
 # Stable over restarts, so that a demo session survives them; worthless elsewhere, since it is made from the folder.

@@ -3,7 +3,7 @@
 import os
 
 from .demo import *  # noqa: F403 - a profile is its base and what it changes
-from .demo import BROKER_FOLDER, DATABASES, VAR
+from .demo import DATABASES, VAR
 
 DEMO = True
 SECRET_KEY = "a key for tests only; it protects nothing"

@@ -72,7 +72,13 @@ class Processes:
         python = Path(sys.executable).parent
         self.commands = {
             "web": [
-                *(str(python / "gunicorn"), "cms.wsgi:application", "--preload", "--bind", f"127.0.0.1:{settings.PORT}"),
+                *(
+                    str(python / "gunicorn"),
+                    "cms.wsgi:application",
+                    "--preload",
+                    "--bind",
+                    f"127.0.0.1:{settings.PORT}",
+                ),
                 *("--workers", "2", "--threads", "4", "--worker-class", "gthread", "--keep-alive", "60"),
                 *("--graceful-timeout", "5", "--log-level", "warning"),
             ],
@@ -101,9 +107,15 @@ class Processes:
 
     def _start(self, name: str) -> None:
         # C_FORCE_ROOT and PYTHONWARNINGS: a container's demo runs as root, and Celery would print a page about it.
-        environment = os.environ | {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"], "PYTHONWARNINGS": "ignore"}
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+            "PYTHONWARNINGS": "ignore",
+        }
         self.running[name] = subprocess.Popen(  # noqa: S603 - our own commands
-            self.commands[name], cwd=settings.ROOT, env=environment, preexec_fn=_die_with_parent  # noqa: PLW1509
+            self.commands[name],
+            cwd=settings.ROOT,
+            env=environment,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509
         )
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
