@@ -13,6 +13,7 @@ from .learning import (
     RunState,
     Success,
 )
+from .notes import PrivateNote
 from .packages import Package, PackageFile, PackageItem, PackageVersion
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "PackageFile",
     "PackageItem",
     "PackageVersion",
+    "PrivateNote",
     "RunSession",
     "RunState",
     "Success",

@@ -8,6 +8,8 @@ import uuid
 
 from django.db import models
 
+from members.api import Access
+
 
 class Course(models.Model):
     """A course through all its versions. A plain row: copying or deleting a page never touches learners."""
@@ -15,6 +17,12 @@ class Course(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(max_length=200)
     created = models.DateTimeField()
+    # What the catalogue offers today: publishing points here, taking the page down empties it. Whoever enrols is pinned
+    # to it; going back to an earlier content points back at the earlier version.
+    current = models.ForeignKey(
+        "courses.CourseVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    access = models.CharField(max_length=10, choices=Access.choices, default=Access.MEMBERS, help_text="Who may start.")
 
     def __str__(self) -> str:
         return self.title

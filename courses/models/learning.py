@@ -88,14 +88,20 @@ class RunState(models.Model):
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="states")
     package_item = models.ForeignKey("courses.PackageItem", null=True, blank=True, on_delete=models.PROTECT)
     revision = models.PositiveIntegerField(default=0, help_text="Counts the commits that changed it.")
-    # Flat: {"cmi.core.lesson_location": "3", ...} for a package, {"block.<id>": {...}} for a lesson.
+    # Flat: {"cmi.core.lesson_location": "3", ...} for a package, {"block.<id>": {...}} for a lesson. What belongs to one
+    # session only (its time, its way of ending) stands on the session.
     data = models.JSONField(default=dict)
     completion = models.CharField(max_length=10, choices=Completion.choices, default=Completion.UNKNOWN)
     success = models.CharField(max_length=7, choices=Success.choices, default=Success.UNKNOWN)
     score = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True, help_text="0 to 100.")
-    entry = models.CharField(max_length=12, default="ab-initio", help_text="What the next launch answers to cmi.entry.")
-    total_cs = models.BigIntegerField(default=0, help_text="Total time of ended sessions, hundredths of a second.")
-    seen_cs = models.BigIntegerField(default=0, help_text="Time the server saw, hundredths of a second.")
+    decided = models.CharField(
+        max_length=13, blank=True, help_text="The lesson status after the finish rules; the content's own is in data."
+    )
+    entry = models.CharField(
+        max_length=12, default="ab-initio", blank=True, help_text="What the next launch answers to cmi.entry."
+    )
+    total_cs = models.BigIntegerField(default=0, help_text="Time counted for ended sessions, hundredths of a second.")
+    seen_cs = models.BigIntegerField(default=0, help_text="Time the server saw in them, hundredths of a second.")
 
     class Meta:
         constraints = [
@@ -112,6 +118,12 @@ class RunState(models.Model):
 class RunSession(models.Model):
     """One launch of an attempt on one device. Its token is kept as a hash; it writes its own attempt and nothing else."""
 
+    class EndReason(models.TextChoices):
+        FINISHED = "finished", "The content finished"
+        LEFT = "left", "The page was closed or left"
+        TAKEN_OVER = "taken-over", "Continued elsewhere"
+        SILENT = "silent", "Nothing was heard for half an hour"
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="sessions")
     state = models.ForeignKey(RunState, on_delete=models.PROTECT, related_name="sessions")
@@ -119,15 +131,19 @@ class RunSession(models.Model):
     code_hash = models.CharField(max_length=64, null=True, unique=True, help_text="Of the one-time launch code.")
     code_until = models.DateTimeField(null=True, blank=True)
     token_hash = models.CharField(max_length=64, null=True, unique=True)
+    label = models.CharField(max_length=40, blank=True, help_text="The content host it runs on; blank for a native item.")
     device = models.CharField(
         max_length=120, blank=True, help_text="Browser and system in words, for the takeover question."
     )
     started = models.DateTimeField()
     last_seen = models.DateTimeField()
     last_seq = models.PositiveIntegerField(default=0)
-    reported_cs = models.BigIntegerField(default=0, help_text="Session time the content last reported.")
+    exit = models.CharField(max_length=10, blank=True, help_text="How the content said it ends, such as suspend.")
+    reported_cs = models.BigIntegerField(null=True, blank=True, help_text="Session time the content last reported.")
+    seen_cs = models.BigIntegerField(default=0, help_text="Time the server saw, hundredths of a second.")
+    counted_cs = models.BigIntegerField(default=0, help_text="What it adds to the total; less than reported is a flag.")
     ended = models.DateTimeField(null=True, blank=True)
-    end_reason = models.CharField(max_length=12, blank=True, help_text="finished, taken-over, left or silent.")
+    end_reason = models.CharField(max_length=10, choices=EndReason.choices, blank=True)
 
     class Meta:
         constraints = [
@@ -146,6 +162,7 @@ class Commit(models.Model):
     class Outcome(models.TextChoices):
         APPLIED = "applied", "Applied"
         STALE = "stale", "Kept, not applied: a newer session had begun"
+        LATE = "late", "Kept; a later commit that includes it had arrived first"
 
     session = models.ForeignKey(RunSession, on_delete=models.PROTECT, related_name="commits")
     seq = models.PositiveIntegerField()
@@ -155,6 +172,7 @@ class Commit(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     revision = models.PositiveIntegerField(help_text="Of the state after it.")
     final = models.BooleanField(default=False)
+    warnings = models.JSONField(default=list, help_text="Elements that were not taken: element, code, sentence.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "seq"], name="courses_commit_once")]
