@@ -67,7 +67,7 @@ format: setup ## put code and templates in order
 	@-git ls-files -z 'templates/*.html' | xargs -0 $(VENV)/bin/djade --target-version 5.2
 
 bench: setup ## CPU and SQL per request, written to bench/results
-	@$(PY) bench/run.py
+	@$(PY) -m bench.run
 
 clean: ## remove what was installed; data in var/ stays
 	rm -rf $(VENV) node_modules
