@@ -1,0 +1,93 @@
+"""What can be wrong when people, invitations and mail are dealt with. Each has a code for logs and a sentence."""
+
+from datetime import date
+
+
+class MembersError(Exception):
+    """The root: something a person can be told."""
+
+    code = "members.error"
+    sentence = "That could not be done."
+
+    def __init__(self, sentence: str = "") -> None:
+        self.sentence = sentence or self.sentence
+        super().__init__(self.sentence)
+
+
+class InvitationError(MembersError):
+    """An invitation cannot be made or used."""
+
+    code = "members.invitation"
+
+
+class InvitationUnknown(InvitationError):
+    code = "members.invitation.unknown"
+    sentence = (
+        "This link does not open an invitation. It may have been cut in two by the mail program: copy all of it, or ask "
+        "the person who invited you to send it again."
+    )
+
+
+class InvitationExpired(InvitationError):
+    code = "members.invitation.expired"
+    sentence = "This invitation has expired. Ask the person who invited you to send it again; it takes them one click."
+
+
+class InvitationUsed(InvitationError):
+    code = "members.invitation.used"
+    sentence = "This invitation has been used. Sign in with the e-mail address that it was sent to."
+
+
+class InvitationWithdrawn(InvitationError):
+    code = "members.invitation.withdrawn"
+    sentence = "This invitation has been withdrawn. If you think that is a mistake, ask the person who invited you."
+
+
+class InvitationForSomebodyElse(InvitationError):
+    code = "members.invitation.somebody-else"
+    sentence = "This invitation was sent to another e-mail address. Sign in with that one to accept it."
+
+
+class AlreadyInvited(InvitationError):
+    code = "members.invitation.already"
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"An invitation for {email} is already waiting. You can send it again below.")
+
+
+class AlreadyMember(InvitationError):
+    code = "members.invitation.member"
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"{email} already belongs to your organisation with that role.")
+
+
+class RoleNotGiven(InvitationError):
+    code = "members.invitation.role"
+    sentence = "An invitation can give the role of learner, viewer, complaints handler or manager."
+
+
+class MembershipEnded(MembersError):
+    code = "members.membership.ended"
+    sentence = "This membership has already ended."
+
+
+class EndsBeforeItStarts(MembersError):
+    code = "members.membership.order"
+
+    def __init__(self, starts_on: date) -> None:
+        super().__init__(f"The last day cannot be before the first, {starts_on:%-d %B %Y}.")
+
+
+class LastManager(MembersError):
+    code = "members.membership.last-manager"
+    sentence = (
+        "This is the organisation's only manager. Invite another manager first, so that somebody can still look after "
+        "your people here."
+    )
+
+
+class TemplateMissing(MembersError):
+    """A programming error: mail was asked for with a template that does not exist."""
+
+    code = "members.mail.template"

@@ -1,0 +1,143 @@
+"""What pages and other apps read about people. Each function says how many statements it takes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from .days import day_of
+from .models import (
+    Adviser,
+    AdviserAssignment,
+    Hat,
+    Helpline,
+    Invitation,
+    Leave,
+    MemberProfile,
+    Membership,
+    Organisation,
+    User,
+)
+from .policy import Viewer
+
+
+@dataclass(frozen=True)
+class AdviserCard:
+    """Whom to call, and who answers when they are away."""
+
+    name: str
+    post: str
+    phone: str
+    email: str
+    days: str
+    photo_url: str
+    cover_name: str
+    cover_phone: str
+    organisation: str
+
+
+def helplines() -> QuerySet[Helpline]:
+    """The society's lines in their order. One statement when read."""
+    return Helpline.objects.all()
+
+
+def helpline_for(key: str) -> Helpline | None:
+    """The line of that key. One statement."""
+    return Helpline.objects.filter(key=key).first()
+
+
+def advisers_for(organisations: Iterable[int], *, at: datetime) -> list[AdviserCard]:
+    """The advisers of these organisations on that day, by organisation. One statement."""
+    assignments = (
+        AdviserAssignment.objects.on(day_of(at))
+        .filter(organisation__in=list(organisations))
+        .select_related("adviser__person", "adviser__cover__person", "organisation")
+        .order_by("organisation__name", "-starts_on")
+    )
+    return [_card(assignment.adviser, assignment.organisation.name) for assignment in assignments]
+
+
+def adviser_for(viewer: Viewer, *, at: datetime) -> AdviserCard | None:
+    """The adviser of the viewer's organisation; None for an individual member and for anybody who is no member.
+
+    Somebody with several organisations gets the first by name. One statement, none for the others.
+    """
+    if not viewer.organisations:
+        return None
+    cards = advisers_for(viewer.organisations, at=at)
+    return cards[0] if cards else None
+
+
+def _card(adviser: Adviser, organisation: str) -> AdviserCard:
+    cover = adviser.cover
+    return AdviserCard(
+        name=adviser.person.name,
+        post=adviser.post,
+        phone=adviser.phone,
+        email=adviser.email,
+        days=adviser.days,
+        photo_url=adviser.photo.url if adviser.photo else "",
+        cover_name=cover.person.name if cover else "",
+        cover_phone=cover.phone if cover else "",
+        organisation=organisation,
+    )
+
+
+def profile_of(user_id: int) -> MemberProfile | None:
+    """What somebody said they are. One statement."""
+    return MemberProfile.objects.select_related("nation").filter(person_id=user_id).first()
+
+
+def memberships_of(user_id: int) -> QuerySet[Membership]:
+    """Every membership of a person, past ones too, the newest first. Two statements when read, with the sites."""
+    return (
+        Membership.objects.filter(person_id=user_id)
+        .select_related("organisation")
+        .prefetch_related("sites")
+        .order_by("-starts_on", "-id")
+    )
+
+
+def people_of(organisation: Organisation, *, at: datetime) -> list[Membership]:
+    """The memberships of an organisation, today's first and ended ones after them, with hats and leave of today.
+
+    Each carries `holds_today`, `hats_today` and `on_leave_until` (a list with the open leave, or empty). Four statements.
+    """
+    day = day_of(at)
+    memberships = list(
+        Membership.objects.filter(organisation=organisation)
+        .select_related("person")
+        .prefetch_related(
+            "sites",
+            Prefetch("leave", queryset=Leave.objects.on(day), to_attr="leave_today"),
+            Prefetch(
+                "person__hats", queryset=Hat.objects.on(day).filter(organisation=organisation), to_attr="hats_today"
+            ),
+        )
+    )
+    for membership in memberships:
+        membership.holds_today = membership.holds(day)  # type: ignore[attr-defined]
+    return sorted(memberships, key=lambda one: (not one.holds(day), one.person.name.casefold(), one.starts_on))
+
+
+def invitations_of(organisation: Organisation, *, at: datetime) -> list[Invitation]:
+    """The invitations of an organisation, newest first, each with its `state_today`. One statement."""
+    invitations = list(Invitation.objects.filter(organisation=organisation).select_related("invited_by"))
+    for invitation in invitations:
+        invitation.state_today = invitation.state(at)  # type: ignore[attr-defined]
+    return invitations
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation that a link opens, whatever its state. One statement."""
+    return (
+        Invitation.objects.filter(token_hash=Invitation.hash_of(token))
+        .select_related("organisation", "invited_by")
+        .first()
+    )
+
+
+def account_at(email: str) -> User | None:
+    """The account of an address, in any writing. One statement."""
+    return User.objects.filter(email=email.strip().lower()).first()

@@ -1,0 +1,1 @@
+"""Writes about people: each function is one write in one transaction."""

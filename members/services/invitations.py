@@ -1,0 +1,181 @@
+"""Inviting people, sending again, withdrawing, accepting."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from ..days import day_of
+from ..errors import (
+    AlreadyInvited,
+    AlreadyMember,
+    InvitationExpired,
+    InvitationForSomebodyElse,
+    InvitationUnknown,
+    InvitationUsed,
+    InvitationWithdrawn,
+    RoleNotGiven,
+)
+from ..models import Invitation, InvitationState, Membership, Organisation, Role, User
+from ..notifications import Context, send_mail
+from .accounts import open_account
+from .memberships import begin_membership
+
+LASTS = timedelta(days=14)
+MAIL = "invitation"
+# What a manager may give away. Broker contacts and auditors are outsiders, whom only the society lets in.
+GIVEN_BY_INVITATION = (Role.LEARNER, Role.VIEWER, Role.MATTER_HANDLER, Role.ADMIN)
+
+
+@transaction.atomic
+def invite(
+    organisation: Organisation,
+    *,
+    email: str,
+    role: str,
+    invited_by: User,
+    at: datetime,
+    name: str = "",
+    job_role: str = "",
+) -> Invitation:
+    """Ask somebody by e-mail to join an organisation with a role.
+
+    Whoever calls this has asked `may_manage`. An old invitation to the same address that has expired is replaced.
+
+    Raises:
+        RoleNotGiven, AlreadyMember, AlreadyInvited.
+    """
+    email = email.strip().lower()
+    if role not in GIVEN_BY_INVITATION:
+        raise RoleNotGiven
+    held = Membership.objects.on(day_of(at)).filter(person__email=email, organisation=organisation, role=role)
+    if held.exists():
+        raise AlreadyMember(email)
+    waiting = (
+        Invitation.objects.select_for_update()
+        .filter(organisation=organisation, email=email, accepted_at=None, withdrawn_at=None)
+        .first()
+    )
+    if waiting is not None:
+        if waiting.state(at) == InvitationState.WAITING:
+            raise AlreadyInvited(email)
+        waiting.withdrawn_at = at
+        waiting.save(update_fields=["withdrawn_at"])
+    invitation = Invitation(
+        organisation=organisation, email=email, name=name.strip(), role=role, job_role=job_role, invited_by=invited_by
+    )
+    return _send(invitation, at)
+
+
+@transaction.atomic
+def send_invitation_again(invitation: Invitation, *, at: datetime) -> Invitation:
+    """A new link, good for 14 days from now; the old one no longer opens.
+
+    Raises:
+        InvitationUsed, InvitationWithdrawn.
+    """
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    _refuse(invitation.state(at), but=InvitationState.EXPIRED)
+    invitation.uuid = uuid.uuid4()
+    return _send(invitation, at)
+
+
+def _send(invitation: Invitation, at: datetime) -> Invitation:
+    invitation.token_hash = Invitation.hash_of(invitation.token)
+    invitation.invited_at, invitation.expires_at = at, at + LASTS
+    invitation.save()
+    send_mail(invitation.email, MAIL, {"invitation": str(invitation.uuid)}, at=at)
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(invitation: Invitation, *, at: datetime) -> Invitation:
+    """Take an invitation back. Raises InvitationUsed when it is too late; doing it twice is no error."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if invitation.accepted_at:
+        raise InvitationUsed
+    if invitation.withdrawn_at is None:
+        invitation.withdrawn_at = at
+        invitation.save(update_fields=["withdrawn_at"])
+    return invitation
+
+
+@transaction.atomic
+def accept_with_new_account(invitation: Invitation, *, name: str, password: str, at: datetime) -> User:
+    """Open the account of an invited person who has none, with their membership. The address counts as proven: the link
+    came to it.
+
+    Raises:
+        InvitationUsed, InvitationExpired, InvitationWithdrawn.
+    """
+    invitation = _take(invitation, at)
+    person = open_account(invitation.email, name=name, password=password, at=at)
+    return _accepted(invitation, person, at)
+
+
+@transaction.atomic
+def accept_as(person: User, invitation: Invitation, *, at: datetime) -> User:
+    """Let somebody who has an account join by it.
+
+    Raises:
+        InvitationForSomebodyElse, InvitationUsed, InvitationExpired, InvitationWithdrawn.
+    """
+    invitation = _take(invitation, at)
+    if person.email != invitation.email:
+        raise InvitationForSomebodyElse
+    return _accepted(invitation, person, at)
+
+
+def _take(invitation: Invitation, at: datetime) -> Invitation:
+    # Locked and read again: two tabs may press the button at once.
+    locked = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
+    if locked is None:
+        raise InvitationUnknown
+    _refuse(locked.state(at))
+    return locked
+
+
+def _accepted(invitation: Invitation, person: User, at: datetime) -> User:
+    begin_membership(person, invitation.organisation, at=at, role=invitation.role, job_role=invitation.job_role)
+    invitation.accepted_at, invitation.accepted_by = at, person
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    return person
+
+
+def _refuse(state: InvitationState, *, but: InvitationState | None = None) -> None:
+    refusals = {
+        InvitationState.ACCEPTED: InvitationUsed,
+        InvitationState.WITHDRAWN: InvitationWithdrawn,
+        InvitationState.EXPIRED: InvitationExpired,
+    }
+    if state != but and state in refusals:
+        raise refusals[state]
+
+
+def ensure_open(invitation: Invitation | None, *, at: datetime) -> Invitation:
+    """The invitation, if its link still opens.
+
+    Raises:
+        InvitationUnknown, InvitationUsed, InvitationExpired, InvitationWithdrawn.
+    """
+    if invitation is None:
+        raise InvitationUnknown
+    _refuse(invitation.state(at))
+    return invitation
+
+
+def mail_context(references: Context) -> Context | None:
+    """What the invitation's mail shows, made when it is sent: only then does the token exist outside a reader's mailbox."""
+    invitation = (
+        Invitation.objects.filter(uuid=references["invitation"], accepted_at=None, withdrawn_at=None)
+        .select_related("organisation", "invited_by")
+        .first()
+    )
+    if invitation is None:
+        return None
+    return {
+        "invitation": invitation,
+        "link": settings.BASE_URL + reverse("members:invitation-accept", args=[invitation.token]),
+    }
