@@ -1,0 +1,117 @@
+"""Reading the whole demo library: every file, every rule of FORMAT.md, every link."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import front
+from .courses import CourseText, read_course
+from .front import Words
+from .markdown import Block, LibraryError, Lines, front_matter, links_in, read_blocks, toml
+
+ROOT = Path(__file__).parent / "library"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A guide, a case history, a webinar or a standard page. `front` has the keys of FORMAT.md."""
+
+    path: Path
+    front: dict[str, Any]
+    lines: Lines
+    blocks: list[Block]
+
+    @property
+    def slug(self) -> str:
+        return str(self.front["slug"])
+
+    @property
+    def kind(self) -> str:
+        return str(self.front["kind"])
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything the demo shows, in the order in which it is planted."""
+
+    items: list[Item]
+    courses: list[CourseText]
+    people: dict[str, dict[str, str]]
+    helplines: list[dict[str, Any]]
+    home: dict[str, Any]
+
+    @property
+    def slugs(self) -> frozenset[str]:
+        """What a library link may name."""
+        return frozenset([*(item.slug for item in self.items), *(course.slug for course in self.courses)])
+
+
+def read_library(root: Path = ROOT) -> Library:
+    """The library under `root`, with every rule checked that needs no database. Raises LibraryError."""
+    items = [
+        read_item(path) for folder in ("guides", "cases", "webinars", "pages") for path in _markdown(root / folder)
+    ]
+    courses = [read_course(path.parent) for path in sorted((root / "courses").glob("*/course.md"))]
+    library = Library(
+        items=items,
+        courses=courses,
+        people=_toml(root / "people.toml")["people"],
+        helplines=_toml(root / "helplines.toml")["helplines"],
+        home=_toml(root / "home.toml"),
+    )
+    _check_slugs_and_links(library)
+    return library
+
+
+def read_item(path: Path) -> Item:
+    """One file. Raises LibraryError."""
+    values, lines, body = front_matter(path)
+    known = front.checked(values, lines)
+    if known["kind"] == "course":
+        raise LibraryError(path, lines.line_of("kind"), "A course has a folder of its own under courses/.")
+    return Item(path, known, lines, read_blocks(body))
+
+
+def check_words(library: Library, words: Words) -> None:
+    """Raises LibraryError where a file names a topic, an audience, a nation or a person that nobody knows."""
+    for text in (*library.items, *library.courses):
+        front.check_words(text.front, words, text.lines)
+
+
+def digest(root: Path = ROOT) -> str:
+    """Names the library as it is written today, and the code that plants it."""
+    total = hashlib.sha256()
+    for path in [
+        *sorted(root.rglob("*.md")),
+        *sorted(root.rglob("*.toml")),
+        *sorted(Path(__file__).parent.glob("*.py")),
+    ]:
+        total.update(path.name.encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _markdown(folder: Path) -> Iterator[Path]:
+    yield from sorted(folder.glob("*.md"))
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return toml(Lines(path, 1, path.read_text(encoding="utf-8").splitlines()))
+
+
+def _check_slugs_and_links(library: Library) -> None:
+    seen: dict[str, Path] = {}
+    for text in (*library.items, *library.courses):
+        if text.slug in seen:
+            raise LibraryError(text.path, 1, f"The slug {text.slug!r} is taken by {seen[text.slug].name}.")
+        seen[text.slug] = text.path
+    for text in (*library.items, *library.courses):
+        for slug, line in links_in(text.blocks):
+            if slug not in library.slugs:
+                raise LibraryError(text.path, line, f"library:{slug} leads nowhere; no item has that slug.")
+    for need in [*library.home.get("needs", []), library.home.get("helpline", {})]:
+        link = str(need.get("link", ""))
+        if link.startswith("library:") and link.removeprefix("library:") not in library.slugs:
+            raise LibraryError(ROOT / "home.toml", 1, f"{link} leads nowhere; no item has that slug.")
