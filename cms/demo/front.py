@@ -118,6 +118,7 @@ def _value(front: Mapping[str, Any], key: str, wanted: type, lines: Lines) -> An
 
 
 def _row(row: Mapping[str, Any], name: str, columns: Mapping[str, type], lines: Lines) -> dict[str, Any]:
+    line = lines.line_of(rf"\[\[{name}")
     if set(row) != set(columns):
         odd = ", ".join(sorted(set(row) ^ set(columns)))
         raise LibraryError(
@@ -145,9 +146,7 @@ def _check_lists(front: Mapping[str, Any], lines: Lines) -> None:
             if value not in allowed:
                 raise LibraryError(lines.path, lines.line_of(key), f"{key} are among {allowed}, not {value!r}.")
     if len(front["topics"]) > MOST_TOPICS:
-        raise LibraryError(
-            lines.path, lines.line_of("topics"), f"At most {MOST_TOPICS} topics; the first is the main one."
-        )
+        raise LibraryError(lines.path, lines.line_of("topics"), f"At most {MOST_TOPICS} topics, the main one first.")
     if front["kind"] != "page" and not (
         front["topics"] and front["audiences"] and front["nations"] and front["authors"]
     ):

@@ -5,6 +5,7 @@ Blocks come out as plain data, a type and a value as a StreamField stores it, so
 a lesson or a package. Links to other items stay as `library:<slug>` until somebody knows their addresses.
 """
 
+import itertools
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -230,13 +231,13 @@ def _table(group: list[Token], part: Lines) -> dict[str, Any]:
     offset = group[0].map[0] if group[0].map else 0
     heads: list[str] = []
     rows: list[list[str]] = []
-    for token, inline in zip(group, group[1:], strict=False):
+    for token, words in itertools.pairwise(group):
         if token.type == "th_open":
-            heads.append("".join(child.content for child in inline.children or []))
+            heads.append("".join(child.content for child in words.children or []))
         elif token.type == "tr_open":
             rows.append([])
         elif token.type == "td_open":
-            rows[-1].append(f"<p>{_render([inline])}</p>")
+            rows[-1].append(f"<p>{_render([words])}</p>")
     if not 1 < len(heads) <= MOST_COLUMNS:
         raise part.refuse(offset, f"A table has two to {MOST_COLUMNS} columns, or a telephone cannot show it.")
     return {

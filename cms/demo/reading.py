@@ -1,7 +1,6 @@
 """Reading the whole demo library: every file, every rule of FORMAT.md, every link."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,10 +90,6 @@ def digest(root: Path = ROOT) -> str:
         total.update(path.name.encode())
         total.update(path.read_bytes())
     return total.hexdigest()
-
-
-def _markdown(folder: Path) -> Iterator[Path]:
-    yield from sorted(folder.glob("*.md"))
 
 
 def _toml(path: Path) -> dict[str, Any]:
