@@ -4,13 +4,13 @@ Two readers use it: the seed, which makes a native course of it, and the script 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from . import front
-from .markdown import Block, LibraryError, Lines, anchor_of, front_matter, inline, read_blocks, rich, toml, typographic
+from .markdown import Block, LibraryError, Lines, anchor_of, front_matter, read_blocks, toml, typographic
 
 QUESTION_KINDS = ("single", "multiple", "true-false")
 
@@ -26,7 +26,7 @@ class Lesson:
     """A lesson: its blocks as FORMAT.md allows them, checks, reflections and branches among them.
 
     Beside the reading blocks there are `check` {question, choices: [{text, right, rationale}]}, `reflect` {prompt} and
-    `branch` {situation, choices: [{text, outcome}]}; all texts but question and situation are rich text.
+    `branch` {situation, choices: [{text, outcome}]}; these texts are plain.
     """
 
     key: str
@@ -122,8 +122,8 @@ def _lesson(part: Lines) -> Lesson:
 
 def _check(title: str, part: Lines) -> dict[str, Any]:
     choices = [
-        {"text": inline(found["text"], part, offset), "right": found["mark"] == "x", "rationale": why}
-        for found, why, offset in _answers(_CHECK, part, "- [ ] An answer, or - [x] for a right one")
+        {"text": typographic(found["text"]), "right": found["mark"] == "x", "rationale": why}
+        for found, why in _answers(_CHECK, part, "- [ ] An answer, or - [x] for a right one")
     ]
     if not title or len(choices) < 2 or not any(choice["right"] for choice in choices):  # noqa: PLR2004
         raise part.refuse(-1, "A check asks a question and has at least two answers, one of them right.")
@@ -132,8 +132,7 @@ def _check(title: str, part: Lines) -> dict[str, Any]:
 
 def _branch(title: str, part: Lines) -> dict[str, Any]:
     choices = [
-        {"text": inline(found["text"], part, offset), "outcome": what}
-        for found, what, offset in _answers(_CHOICE, part, "- A choice")
+        {"text": typographic(found["text"]), "outcome": what} for found, what in _answers(_CHOICE, part, "- A choice")
     ]
     if not title or len(choices) < 2:  # noqa: PLR2004
         raise part.refuse(-1, "A branch has a situation and at least two choices.")
@@ -143,10 +142,10 @@ def _branch(title: str, part: Lines) -> dict[str, Any]:
 def _reflect(title: str, part: Lines) -> dict[str, Any]:
     if title:
         raise part.refuse(-1, "A reflection has no title; its prompt stands on the lines below.")
-    return {"prompt": rich(part)}
+    return {"prompt": _plain(part.lines)}
 
 
-def _answers(pattern: re.Pattern[str], part: Lines, shape: str) -> list[tuple[re.Match[str], str, int]]:
+def _answers(pattern: re.Pattern[str], part: Lines, shape: str) -> list[tuple[re.Match[str], str]]:
     """Each answer with the quoted text below it, which every answer must have."""
     found: list[tuple[re.Match[str], list[str], int]] = []
     for offset, line in enumerate(part.lines):
@@ -162,9 +161,11 @@ def _answers(pattern: re.Pattern[str], part: Lines, shape: str) -> list[tuple[re
     for _, reason, offset in found:
         if not "".join(reason).strip():
             raise part.refuse(offset, "Say below every answer what follows from it: two spaces and >.")
-    return [
-        (answer, rich(Lines(part.path, part.number(offset + 1), reason)), offset) for answer, reason, offset in found
-    ]
+    return [(answer, _plain(reason)) for answer, reason, _ in found]
+
+
+def _plain(lines: Sequence[str]) -> str:
+    return typographic(" ".join(" ".join(lines).split()))
 
 
 # --- The quiz ---------------------------------------------------------------------------------------------------------

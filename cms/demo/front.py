@@ -121,12 +121,10 @@ def _row(row: Mapping[str, Any], name: str, columns: Mapping[str, type], lines: 
     line = lines.line_of(rf"\[\[{name}")
     if set(row) != set(columns):
         odd = ", ".join(sorted(set(row) ^ set(columns)))
-        raise LibraryError(
-            lines.path, lines.line_of(rf"\[\[{name}"), f"Every [[{name}]] has {', '.join(columns)}: {odd}."
-        )
+        raise LibraryError(lines.path, line, f"Every [[{name}]] has {', '.join(columns)}; look at {odd}.")
     for key, wanted in columns.items():
         if not isinstance(row[key], wanted):
-            raise LibraryError(lines.path, lines.line_of(rf"\[\[{name}"), f"{name}.{key} must be a {wanted.__name__}.")
+            raise LibraryError(lines.path, line, f"{name}.{key} must be a {wanted.__name__}.")
     return {key: _set(key, row[key]) for key in columns}
 
 

@@ -262,11 +262,6 @@ def rich(part: Lines) -> str:
     return _render(tokens)
 
 
-def inline(text: str, part: Lines, offset: int = 0) -> str:
-    """One line as rich text without paragraphs. Raises LibraryError."""
-    return rich(Lines(part.path, part.number(offset), [text])).removeprefix("<p>").removesuffix("</p>")
-
-
 def points(part: Lines, opening: str = "bullet_list_open") -> list[str]:
     """The items of a list that is all the block holds, each a paragraph of rich text. Raises LibraryError."""
     tokens = _tokens(part)
@@ -329,7 +324,6 @@ __all__ = [
     "Lines",
     "anchor_of",
     "front_matter",
-    "inline",
     "links_in",
     "points",
     "read_blocks",

@@ -49,9 +49,8 @@ class Library:
 
 def read_library(root: Path = ROOT) -> Library:
     """The library under `root`, with every rule checked that needs no database. Raises LibraryError."""
-    items = [
-        read_item(path) for folder in ("guides", "cases", "webinars", "pages") for path in _markdown(root / folder)
-    ]
+    folders = ("guides", "cases", "webinars", "pages")
+    items = [read_item(path) for folder in folders for path in sorted((root / folder).glob("*.md"))]
     courses = [read_course(path.parent) for path in sorted((root / "courses").glob("*/course.md"))]
     library = Library(
         items=items,
