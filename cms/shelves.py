@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from cms.kinds import KindLook, look_of
+from foundation.vocabulary.api import Topic
 from search import api as search
 
 
@@ -24,35 +25,58 @@ class Shelf:
 
 @dataclass(frozen=True)
 class KindCount:
-    """A kind and how many things of it the reader may find."""
+    """A kind, where its list is, and how many things of it the reader may find."""
 
     look: KindLook
+    address: str
     count: int
+
+
+@dataclass(frozen=True)
+class TopicCount:
+    """A topic and how many things carry it."""
+
+    code: str
+    label: str
+    count: int
+
+
+# Kinds with a listing of their own; the others are listed by the search.
+LISTINGS = {
+    "guide": "/library/guides/",
+    "case-history": "/library/case-histories/",
+    "webinar": "/library/webinars/",
+    "course": "/courses/",
+}
+TOPICS_SHOWN = 24
 
 
 def shelf(title: str, kinds: tuple[str, ...], more: str, request: HttpRequest, *, limit: int) -> Shelf:
     """The newest things of those kinds that the reader may find; of all kinds where none is named."""
     latest = getattr(search, "latest", None)
-    cards = list(latest(request.viewer, kinds, limit)) if latest else []  # type: ignore[attr-defined]
-    return Shelf(title, more, cards)
+    return Shelf(title, more, list(latest(request.viewer, kinds, limit)) if latest else [])  # type: ignore[attr-defined]
 
 
-def counts_of_kinds(request: HttpRequest) -> list[KindCount]:
+def counts_of_kinds(facets: dict[str, dict[str, int]]) -> list[KindCount]:
     """Each kind that has something in it, in the order of the vocabulary."""
-    facets = _facets(request).get("kind", {})
-    return [KindCount(look_of(kind), facets[kind]) for kind in search.Kind if facets.get(kind)]
+    counts = facets.get("kind", {})
+    return [
+        KindCount(look_of(kind), LISTINGS.get(kind, f"/search/?kind={kind}"), counts[kind])
+        for kind in search.Kind
+        if counts.get(kind)
+    ]
 
 
-def topics_in_use(request: HttpRequest) -> list[tuple[str, int]]:
-    """Topic codes with how many things carry them, the fullest first."""
-    facets = _facets(request).get("topic", {})
-    return sorted(facets.items(), key=lambda pair: (-pair[1], pair[0]))
+def topics_in_use(facets: dict[str, dict[str, int]]) -> list[TopicCount]:
+    """The topics that most things carry, in the order of the alphabet."""
+    counts = facets.get("topic", {})
+    labels = dict(Topic.objects.filter(code__in=counts).values_list("code", "label"))
+    fullest = sorted(counts, key=lambda code: (-counts[code], code))[:TOPICS_SHOWN]
+    topics = [TopicCount(code, labels.get(code, code), counts[code]) for code in fullest]
+    return sorted(topics, key=lambda topic: topic.label.casefold())
 
 
-def _facets(request: HttpRequest) -> dict[str, dict[str, int]]:
+def facets_of_library(request: HttpRequest) -> dict[str, dict[str, int]]:
+    """How many things of each kind and topic the reader may find."""
     find = getattr(search, "find", None)
-    if find is None:
-        return {}
-    if not hasattr(request, "_library_facets"):
-        request._library_facets = find("", viewer=request.viewer).facets  # noqa: SLF001 - one answer serves the whole page
-    return request._library_facets  # type: ignore[attr-defined]  # noqa: SLF001
+    return find("", viewer=request.viewer).facets if find else {}  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from cms.shelves import Shelf, counts_of_kinds, shelf, topics_in_use
+from cms.shelves import Shelf, counts_of_kinds, facets_of_library, shelf, topics_in_use
 from editing.api import INLINE, READING_BLOCKS, contents
 
 TEASER = "components/teaser.html"
@@ -75,10 +75,11 @@ class LandingPage(Page):
         verbose_name = "landing page"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        facets = facets_of_library(request)
         return super().get_context(request, *args, **kwargs) | {
-            "sections": self.get_children().live().in_menu().specific(defer=True),
-            "kinds": counts_of_kinds(request),
-            "topics": topics_in_use(request),
+            "sections": self.get_children().live().in_menu(),
+            "kinds": counts_of_kinds(facets),
+            "topics": topics_in_use(facets),
             "latest": shelf("New and newly reviewed", (), "", request, limit=6),
         }
 

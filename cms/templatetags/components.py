@@ -111,3 +111,58 @@ def error_summary(*forms: Any) -> dict[str, Any]:
 def starts_with(path: str, prefix: str) -> bool:
     """Whether an address lies under another: which entry of the navigation is the current one."""
     return prefix != "/" and path.startswith(prefix)
+
+
+@register.inclusion_tag("components/dates_foot.html")
+def dates_foot(
+    published: date | None = None,
+    changed: date | None = None,
+    reviewed: date | None = None,
+    next_review: date | None = None,
+    reviewer: Any = "",
+) -> dict[str, Any]:
+    """{% dates_foot published=… changed=… reviewed=… next_review=… reviewer=… %}: who stands behind a text, and since when."""
+    names = {"published": published, "changed": changed, "reviewed": reviewed, "next_review": next_review}
+    return names | {"reviewer": reviewer}
+
+
+@register.inclusion_tag("components/minutes_left.html")
+def minutes_left(total: int, done: int, goal: str = "the certificate") -> dict[str, Any]:
+    """{% minutes_left 45 27 %}: a bar that counts down; the words say what is left, not what is done."""
+    left = max(0, int(total) - int(done))
+    return {"left": left, "total": total, "goal": goal, "share": _share(done, total)}
+
+
+@register.inclusion_tag("components/cpd_bar.html")
+def cpd_bar(label: str, done: float, target: float, unit: str = "h", due: float | None = None, note: str = "") -> dict[str, Any]:
+    """{% cpd_bar "Verifiable hours" 62 100 due=74 %}: what a regulator asks for, what is there, and what should be by now."""
+    return {
+        "label": label,
+        "done": done,
+        "target": target,
+        "unit": unit,
+        "due": due,
+        "note": note,
+        "share": _share(done, target),
+        "due_share": _share(due, target) if due is not None else None,
+    }
+
+
+@register.inclusion_tag("components/save_line.html")
+def save_line(state: str, words: str = "") -> dict[str, Any]:
+    """{% save_line "saved" %}: saved, saving, local or unsaved, each by colour, word and shape.
+
+    "Saved" is said only of what the server has acknowledged.
+    """
+    usual = {
+        "saved": "Saved",
+        "saving": "Saving",
+        "local": "Kept on this device, not yet saved",
+        "unsaved": "Not saved",
+    }
+    return {"state": state, "words": words or usual[state]}
+
+
+def _share(part: float, whole: float) -> str:
+    """A share in per cent for an SVG attribute, always with a full stop."""
+    return f"{min(100.0, max(0.0, 100 * float(part) / float(whole))) if whole else 0.0:.1f}"
