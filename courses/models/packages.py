@@ -41,6 +41,9 @@ class PackageVersion(models.Model):
     title = models.CharField(max_length=1000)
     state = models.CharField(max_length=8, choices=State.choices, default=State.READY)
     imported_at = models.DateTimeField()
+    minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Learning time in minutes, where the manifest states it."
+    )
     warnings = models.JSONField(default=list, help_text="What the import found odd: code, sentence, file, line.")
     activity_tree = models.JSONField(default=dict, help_text="SCORM 2004 sequencing, for the run-time.")
     mastery_override = models.BooleanField(
