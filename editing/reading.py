@@ -10,12 +10,15 @@ from .blocks.text import anchor_of
 
 WORDS_PER_MINUTE = 200  # careful reading of professional text on a screen; the low end of what is usually quoted
 
+NEXT_HOUR = "next-hour"  # anchors of the two boxes, as their templates print them
+KEY_POINTS = "key-points"
+
 _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a text under one heading. The opening part before any heading has neither anchor nor title."""
+    """A part of a text that a reader can be sent to. Text that no heading has opened has neither anchor nor title."""
 
     anchor: str
     title: str
@@ -29,31 +32,50 @@ def plain_text(stream: Any) -> str:
 
 
 def sections(stream: Any) -> list[Section]:
-    """The stream cut at its headings, in order. Sections without any text stay, so that a contents list is complete."""
-    found = [Section("", "", 2, "")]
-    words: list[list[str]] = [[]]
+    """The stream cut where a reader can be sent to, in order: at headings, at titled scenes, at the "next hour" box and
+    at key points. A section without text stays, so that a contents list is complete."""
+    found: list[Section] = []
+    words: list[list[str]] = []
+
+    def open_section(anchor: str, title: str, level: int = 2) -> None:
+        found.append(Section(anchor, title, level, ""))
+        words.append([])
+
     for block in stream:
-        if block.block_type == "heading":
-            title = block.value["text"]
-            found.append(Section(anchor_of(title), title, int(block.value["level"]), ""))
-            words.append([])
-        else:
+        opening = _opening(block)
+        if opening is not None:
+            open_section(*opening)
+        elif not found or found[-1].anchor == NEXT_HOUR:
+            open_section("", "")  # running text that no heading has opened
+        if block.block_type != "heading":
             words[-1].extend(_texts(block))
-    whole = [
+    return [
         Section(section.anchor, section.title, section.level, " ".join(texts))
         for section, texts in zip(found, words, strict=True)
     ]
-    return whole if whole[0].text else whole[1:]
 
 
 def contents(stream: Any) -> list[Section]:
-    """The headings of the first level, for a contents list."""
-    return [section for section in sections(stream) if section.anchor and section.level == 2]  # noqa: PLR2004
+    """The sections of the first level, for a contents list. The "next hour" box stands above it and is left out."""
+    return [one for one in sections(stream) if one.anchor not in {"", NEXT_HOUR} and one.level == 2]  # noqa: PLR2004
 
 
 def minutes_to_read(stream: Any) -> int:
     """Whole minutes at WORDS_PER_MINUTE, at least one."""
     return max(1, math.ceil(len(plain_text(stream).split()) / WORDS_PER_MINUTE))
+
+
+def _opening(block: Any) -> tuple[str, str, int] | None:
+    match block.block_type:
+        case "heading":
+            return anchor_of(block.value["text"]), block.value["text"], int(block.value["level"])
+        case "scene" if block.value["title"]:
+            return anchor_of(block.value["title"]), block.value["title"], 2
+        case "next_hour":
+            return NEXT_HOUR, "In the next hour", 2
+        case "key_points":
+            return KEY_POINTS, block.value["title"] or "Key points", 2
+    return None
 
 
 def _texts(block: Any) -> Iterator[str]:

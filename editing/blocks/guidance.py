@@ -1,14 +1,16 @@
 """The signature pieces of a guide or a case history."""
 
+from typing import Any
+
 from wagtail import blocks
 
-from .text import INLINE, PROSE
+from .text import INLINE, PROSE, anchor_of
 
 
 class NextHourBlock(blocks.StructBlock):
     """What to do in the next hour, in order."""
 
-    steps = blocks.ListBlock(blocks.RichTextBlock(features=INLINE), label="Steps")
+    steps = blocks.ListBlock(blocks.RichTextBlock(features=INLINE), label="Steps", min_num=1)
 
     class Meta:
         icon = "time"
@@ -16,13 +18,21 @@ class NextHourBlock(blocks.StructBlock):
         group = "Guidance"
         description = "The first thing a frightened reader needs; at most one, at the top"
         template = "editing/blocks/next_hour.html"
-        preview_value = {"steps": ["<p>Write down the date and the words of the request.</p>"]}
+        preview_value = {
+            "steps": [
+                "<p>Write down the date and the words of the request.</p>",
+                "<p>Answer what is urgent in it. Nothing else is due today.</p>",
+            ]
+        }
 
 
 class KeyPointsBlock(blocks.StructBlock):
     """What to take away; the learning points of a case history."""
 
-    points = blocks.ListBlock(blocks.RichTextBlock(features=INLINE), label="Points")
+    title = blocks.CharBlock(
+        max_length=60, required=False, help_text='Empty: "Key points". A case history says "Learning points".'
+    )
+    points = blocks.ListBlock(blocks.RichTextBlock(features=INLINE), label="Points", min_num=1)
 
     class Meta:
         icon = "list-ul"
@@ -30,13 +40,21 @@ class KeyPointsBlock(blocks.StructBlock):
         group = "Guidance"
         description = "Each point is an object of its own: a quiz or a report can quote it"
         template = "editing/blocks/key_points.html"
-        preview_value = {"points": ["<p>The clock starts on the day the request arrives.</p>"]}
+        preview_value = {
+            "title": "",
+            "points": [
+                "<p>One letter can start two clocks; log both on day one.</p>",
+                "<p>Hide the least, keep the reasons, never tidy the record.</p>",
+            ],
+        }
 
 
 class CalloutBlock(blocks.StructBlock):
     """Something to know, or something that goes wrong."""
 
-    tone = blocks.ChoiceBlock(choices=[("note", "Worth knowing"), ("warning", "Goes wrong")], default="note")
+    tone = blocks.ChoiceBlock(
+        choices=[("note", "Worth knowing"), ("warning", "Goes wrong")], default="note", search_index=False
+    )
     title = blocks.CharBlock(max_length=120, required=False)
     text = blocks.RichTextBlock(features=PROSE)
 
@@ -50,13 +68,16 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class SceneBlock(blocks.StructBlock):
-    """What happened, told plainly."""
+    """What happened, told plainly. Its title opens a section."""
 
-    title = blocks.CharBlock(max_length=120, required=False)
+    title = blocks.CharBlock(max_length=120, required=False, help_text="A line of the contents list.")
     text = blocks.RichTextBlock(features=PROSE)
 
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        return super().get_context(value, parent_context) | {"anchor": anchor_of(value["title"])}
+
     class Meta:
-        icon = "openquote"
+        icon = "pilcrow"
         label = "Scene"
         group = "Guidance"
         description = "A part of the story of a case history"
@@ -71,7 +92,7 @@ class WordsBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(features=PROSE)
 
     class Meta:
-        icon = "comment"
+        icon = "openquote"
         label = "Words to use"
         group = "Guidance"
         description = "A sentence or a letter that the reader can use as it stands"
@@ -91,7 +112,7 @@ class ClockBlock(blocks.StructBlock):
     """A worked date with its arithmetic in words."""
 
     title = blocks.CharBlock(max_length=160)
-    rows = blocks.ListBlock(ClockRowBlock())
+    rows = blocks.ListBlock(ClockRowBlock(), min_num=1)
 
     class Meta:
         icon = "calendar-alt"
@@ -101,7 +122,10 @@ class ClockBlock(blocks.StructBlock):
         template = "editing/blocks/clock.html"
         preview_value = {
             "title": "A request that arrives on a Thursday",
-            "rows": [{"label": "Received", "date": "Thursday 3 September 2026", "why": "Day one of the month"}],
+            "rows": [
+                {"label": "Received", "date": "Thursday 3 September 2026", "why": "She spoke at the desk."},
+                {"label": "Last day", "date": "Monday 5 October 2026", "why": "3 October is a Saturday."},
+            ],
         }
 
 
@@ -109,7 +133,7 @@ class ChecklistBlock(blocks.StructBlock):
     """A list to tick on paper or screen."""
 
     title = blocks.CharBlock(max_length=160, required=False)
-    items = blocks.ListBlock(blocks.RichTextBlock(features=INLINE))
+    items = blocks.ListBlock(blocks.RichTextBlock(features=INLINE), min_num=1)
 
     class Meta:
         icon = "tick"
@@ -117,4 +141,7 @@ class ChecklistBlock(blocks.StructBlock):
         group = "Guidance"
         description = "Things to tick off; prints with boxes"
         template = "editing/blocks/checklist.html"
-        preview_value = {"title": "Before you send it", "items": ["<p>A second person has looked.</p>"]}
+        preview_value = {
+            "title": "Before you send it",
+            "items": ["<p>A second person has looked.</p>", "<p>The reasons are on file.</p>"],
+        }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.text import slugify
+
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
@@ -14,7 +15,7 @@ class HeadingBlock(blocks.StructBlock):
     """A heading; the address of its section is made from its words."""
 
     text = blocks.CharBlock(max_length=120)
-    level = blocks.ChoiceBlock(choices=[("2", "Section"), ("3", "Sub-section")], default="2")
+    level = blocks.ChoiceBlock(choices=[("2", "Section"), ("3", "Sub-section")], default="2", search_index=False)
 
     class Meta:
         icon = "title"
@@ -44,17 +45,33 @@ class ParagraphBlock(blocks.RichTextBlock):
 
 
 class TableBlock(blocks.StructBlock):
-    """A table with a caption that says what it shows."""
+    """A table whose first column heads its rows."""
 
-    caption = blocks.CharBlock(max_length=160)
-    table = TypedTableBlock([("text", blocks.RichTextBlock(features=INLINE))])
+    caption = blocks.CharBlock(
+        max_length=160, required=False, help_text="What the table shows, unless the heading above it has just said so."
+    )
+    table = TypedTableBlock(
+        [("text", blocks.RichTextBlock(features=INLINE, label="Text"))],
+        help_text="At most four columns: a telephone shows no more. The first column says what each row is about.",
+    )
 
     class Meta:
         icon = "table"
         label = "Table"
         group = "Text"
-        description = "A small table; its caption is read first by a screen reader"
+        description = "A small table: questions and answers, cases and what to do"
         template = "editing/blocks/table.html"
+        preview_value = {
+            "caption": "What to do when a chaperone is not wanted",
+            "table": {
+                "columns": [{"type": "text", "heading": "What happens"}, {"type": "text", "heading": "What to do"}],
+                "rows": [
+                    {"values": ["<p>You are content to go ahead</p>", "<p>Record the offer and the refusal.</p>"]},
+                    {"values": ["<p>You are not</p>", "<p>Explain why, and offer a colleague.</p>"]},
+                ],
+                "caption": "",
+            },
+        }
 
 
 def anchor_of(text: str) -> str:

@@ -1,6 +1,16 @@
-"""What both siblings write with: pictures and documents that carry what a reader needs to know about them."""
+"""What both siblings write with: pictures, documents and reviews that carry what a reader needs to know about them."""
 
-from .images import LibraryImage, LibraryRendition
 from .documents import LibraryDocument
+from .fields import LinesField, OptionsField
+from .images import LibraryImage, LibraryRendition
+from .reviews import ReviewRecord, ReviewSchedule
 
-__all__ = ["LibraryDocument", "LibraryImage", "LibraryRendition"]
+__all__ = [
+    "LibraryDocument",
+    "LibraryImage",
+    "LibraryRendition",
+    "LinesField",
+    "OptionsField",
+    "ReviewRecord",
+    "ReviewSchedule",
+]

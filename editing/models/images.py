@@ -4,6 +4,7 @@ No personal data is allowed in a picture of the library; the uploader is recorde
 """
 
 from django.db import models
+
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
