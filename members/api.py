@@ -1,5 +1,52 @@
 """The door of members."""
 
-from .policy import ANONYMOUS, Access, Viewer, access_tokens, may_read, readable_q, viewer_for
+from .cast import DEMO_PASSWORD
+from .notifications import register_mail, send_mail
+from .policy import (
+    ANONYMOUS,
+    Access,
+    Viewer,
+    access_tokens,
+    manageable,
+    may_manage,
+    may_read,
+    readable_q,
+    viewer_for,
+)
+from .seeding import Account, seed_cast, seed_helplines, seed_learners, staff_group
+from .selectors import (
+    AdviserCard,
+    adviser_for,
+    advisers_for,
+    helpline_for,
+    helplines,
+    people_of,
+    profile_of,
+)
 
-__all__ = ["ANONYMOUS", "Access", "Viewer", "access_tokens", "may_read", "readable_q", "viewer_for"]
+__all__ = [
+    "ANONYMOUS",
+    "DEMO_PASSWORD",
+    "Access",
+    "Account",
+    "AdviserCard",
+    "Viewer",
+    "access_tokens",
+    "adviser_for",
+    "advisers_for",
+    "helpline_for",
+    "helplines",
+    "manageable",
+    "may_manage",
+    "may_read",
+    "people_of",
+    "profile_of",
+    "readable_q",
+    "register_mail",
+    "seed_cast",
+    "seed_helplines",
+    "seed_learners",
+    "send_mail",
+    "staff_group",
+    "viewer_for",
+]

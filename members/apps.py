@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = "Members"
+
+    def ready(self) -> None:
+        from foundation.outbox import api as outbox
+
+        from . import accounts, notifications
+        from .services import invitations
+
+        outbox.register(notifications.HANDLER, notifications.send_promised)
+        notifications.register_mail(invitations.MAIL, invitations.mail_context)
+        notifications.register_mail("password-reset", accounts.password_reset_context)
+        notifications.register_mail("welcome", accounts.password_reset_context)
+        notifications.register_mail("confirm-address", accounts.confirm_address_context)
+        notifications.register_mail("account-notice", accounts.account_notice_context)

@@ -17,6 +17,7 @@ from .models import (
     MemberProfile,
     Membership,
     Organisation,
+    Role,
     User,
 )
 from .policy import Viewer
@@ -102,7 +103,7 @@ def memberships_of(user_id: int) -> QuerySet[Membership]:
 def people_of(organisation: Organisation, *, at: datetime) -> list[Membership]:
     """The memberships of an organisation, today's first and ended ones after them, with hats and leave of today.
 
-    Each carries `holds_today`, `hats_today` and `on_leave_until` (a list with the open leave, or empty). Four statements.
+    Each carries `holds_today`, `is_to_come` and `leave_today`, its person `hats_today`. Four statements.
     """
     day = day_of(at)
     memberships = list(
@@ -118,7 +119,42 @@ def people_of(organisation: Organisation, *, at: datetime) -> list[Membership]:
     )
     for membership in memberships:
         membership.holds_today = membership.holds(day)  # type: ignore[attr-defined]
+        membership.is_to_come = membership.starts_on > day  # type: ignore[attr-defined]
     return sorted(memberships, key=lambda one: (not one.holds(day), one.person.name.casefold(), one.starts_on))
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """An organisation as one of its people sees it: what they are there, and whom to ask."""
+
+    organisation: Organisation
+    membership: Membership
+    managers: tuple[str, ...]
+
+
+def belongs_to(viewer: Viewer, *, at: datetime) -> list[Belonging]:
+    """The organisations the viewer belongs to today, with the names of their managers. Three statements, or none."""
+    if not viewer.organisations:
+        return []
+    day = day_of(at)
+    held = (
+        Membership.objects.on(day)
+        .filter(person_id=viewer.user_id, organisation__isnull=False)
+        .select_related("organisation__nation")
+        .prefetch_related(
+            "sites",
+            Prefetch(
+                "organisation__memberships",
+                queryset=Membership.objects.on(day).filter(role=Role.ADMIN).select_related("person"),
+                to_attr="managers_today",
+            ),
+        )
+        .order_by("organisation__name")
+    )
+    return [
+        Belonging(one.organisation, one, tuple(manager.person.name for manager in one.organisation.managers_today))
+        for one in held
+    ]
 
 
 def invitations_of(organisation: Organisation, *, at: datetime) -> list[Invitation]:

@@ -1,68 +1,79 @@
-"""The people of the tests, always the same: who they are says what they may do."""
+"""The people of the tests, always the same: who they are says what they may do.
+
+They are made by the constructors that the demo uses (members.seeding), with real memberships, roles and groups.
+"""
+
+from datetime import UTC, datetime
 
 import pytest
-from django.contrib.auth import get_user_model
+
+from members.cast import CAST
+from members.seeding import seed_person
+
+JOINED = datetime(2025, 9, 1, 8, 0, tzinfo=UTC)
+_PEOPLE = {person.key: person for person in CAST}
 
 
-def _person(name: str, email: str, **fields):
-    return get_user_model().objects.create_user(email, "wrenmoor-demo-2026", name=name, **fields)
+def play(key: str):
+    """The account of one of the cast, made if this test has none yet."""
+    return seed_person(_PEOPLE[key], at=JOINED)
 
 
 @pytest.fixture
 def asha(db):
     """Dr Asha Venn, salaried GP; a member through Larkrise Road Surgery."""
-    return _person("Dr Asha Venn", "asha.venn@larkrise.invalid")
+    return play("asha")
 
 
 @pytest.fixture
 def marek(db):
     """Marek Lis, associate dentist at Quayside Dental Rooms; a member."""
-    return _person("Marek Lis", "marek.lis@quayside.invalid")
+    return play("marek")
 
 
 @pytest.fixture
 def joy(db):
-    """Joy Adeyemi, practice manager of Larkrise Road Surgery; a member."""
-    return _person("Joy Adeyemi", "joy.adeyemi@larkrise.invalid")
+    """Joy Adeyemi, practice manager of Larkrise Road Surgery and its manager here; a member."""
+    return play("joy")
 
 
 @pytest.fixture
 def bea(db):
     """Bea Marsh, receptionist at Larkrise Road Surgery; a member."""
-    return _person("Bea Marsh", "bea.marsh@larkrise.invalid")
+    return play("bea")
 
 
 @pytest.fixture
 def finn(db):
-    """Dr Finn Aldous, whose membership ended."""
-    return _person("Dr Finn Aldous", "finn.aldous@fernhollow.invalid")
+    """Dr Finn Aldous, whose membership through Fernhollow Clinics ended on 31 March 2026."""
+    return play("finn")
 
 
 @pytest.fixture
 def cara(db):
     """Cara Nunn, who signed up and is no member."""
-    return _person("Cara Nunn", "cara.nunn@elsewhere.invalid")
+    return play("cara")
 
 
 @pytest.fixture
 def tom(db):
     """Tom Reyes, editor."""
-    return _person("Tom Reyes", "tom.reyes@wrenmoor.invalid", is_staff=True)
+    return play("tom")
 
 
 @pytest.fixture
 def lena(db):
-    """Dr Lena Ode, clinical reviewer."""
-    return _person("Dr Lena Ode", "lena.ode@wrenmoor.invalid", is_staff=True)
+    """Dr Lena Ode, clinical reviewer, who may publish."""
+    return play("lena")
 
 
 @pytest.fixture
 def ruth(db):
-    """Dr Ruth Calloway, risk advisory partner."""
-    return _person("Dr Ruth Calloway", "ruth.calloway@wrenmoor.invalid", is_staff=True)
+    """Dr Ruth Calloway, risk advisory partner of the three practices."""
+    return play("ruth")
 
 
 @pytest.fixture
 def nia(db):
     """Nia Pryce, administrator."""
-    return _person("Nia Pryce", "nia.pryce@wrenmoor.invalid", is_staff=True, is_superuser=True)
+    return play("nia")

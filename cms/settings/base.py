@@ -159,16 +159,17 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- People ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# The one way in. Permissions come through it too; a second backend would hash every wrong password twice.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "members.hashers.Argon2Small",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -182,11 +183,42 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "members.accounts.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_REMEMBER = None  # asked at sign-in: practices share computers
+ACCOUNT_CHANGE_EMAIL = True  # one address an account; a new one counts once its owner opened the link
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever takes over an account cannot change its keys unseen
+ACCOUNT_FORMS = {
+    "login": "members.account_forms.SignInForm",
+    "reset_password": "members.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "members.account_forms.NewPasswordForm",
+    "change_password": "members.account_forms.ChangePasswordForm",
+    "set_password": "members.account_forms.SetPasswordForm",
+    "add_email": "members.account_forms.ChangeAddressForm",
+    "reauthenticate": "members.account_forms.ConfirmPasswordForm",
+}
+# A practice is one address on the internet, and forty people sign in there at nine. So limits count failures by account,
+# never a shared address's successes; where an address is counted at all (against somebody who tries one password on
+# many accounts, or floods mailboxes) it is failures or mails, far above what a practice makes. Needs a shared cache.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # allauth's 30 a minute by address would count successes
+    "login_failed": "5/5m/key,100/5m/ip",
+    "reset_password": "5/15m/key,100/15m/ip",
+    "reset_password_from_key": None,  # the key has 128 bits and more
+    "confirm_email": "1/3m/key",
+}
+MFA_ADAPTER = "members.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "members.account_forms.SecondStepForm",
+    "reauthenticate": "members.account_forms.ConfirmCodeForm",
+    "activate_totp": "members.account_forms.AddAppForm",
+    "add_webauthn": "members.account_forms.AddPasskeyForm",
+    "edit_webauthn": "members.account_forms.RenamePasskeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": None}  # a passkey has no secret that could be guessed
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "Candour"
+MFA_TOTP_TOLERANCE = 1  # the code before and after: clocks of phones differ
 # People who can change what others read or see about others must prove a second factor. Only the demo turns this off.
 STAFF_SECOND_FACTOR_REQUIRED = True
 SESSION_COOKIE_HTTPONLY = True
@@ -253,7 +285,17 @@ USE_TZ = True
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Wrenmoor Defence Society <library@wrenmoor.invalid>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 20  # seconds; well under a duty's lease of a minute, so that no second worker sends the same mail
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+# --- Certificates ---------------------------------------------------------------------------------------------------
+
+# Who certifies, as printed on every certificate and frozen into it.
+CERTIFICATE_PROVIDER = {
+    "name": env.text("CERTIFICATE_PROVIDER_NAME", "Wrenmoor Defence Society"),
+    "address": env.text("CERTIFICATE_PROVIDER_ADDRESS", "1 Moorgate Yard, Wrenmoor WM1 1WD"),
+    "contact": env.text("CERTIFICATE_PROVIDER_CONTACT", "membership@wrenmoor.example"),
+}
 
 # True only in the demo: the printed password, the mailbox page, the notes that say what the demo leaves off.
 DEMO = False

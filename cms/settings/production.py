@@ -10,6 +10,8 @@ CONTENT_SCHEME_AND_PORT = ("https", 443)
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies write X-Forwarded-For before us: from it come the addresses of sign-in limits and of the device list.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1)
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -58,7 +58,8 @@ class Invitation(models.Model):
             models.CheckConstraint(condition=Q(email=Lower("email")), name="members_invited_email_in_lower_case"),
             models.CheckConstraint(condition=Q(expires_at__gt=F("invited_at")), name="members_invitation_lasts"),
             models.CheckConstraint(
-                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True), name="members_invitation_ends_once"
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="members_invitation_ends_once",
             ),
             models.CheckConstraint(
                 condition=Q(accepted_by__isnull=True) | Q(accepted_at__isnull=False), name="members_accepted_has_a_time"

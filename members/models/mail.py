@@ -47,6 +47,7 @@ class DemoMail(models.Model):
     Personal data: whole mails of invented people.
     """
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     message_id = models.CharField(max_length=250, unique=True)
     sender = models.CharField(max_length=250)
     recipients = models.CharField(max_length=500)

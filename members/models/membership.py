@@ -3,6 +3,8 @@
 A membership, a hat and a leave are each dated. Nothing is deleted when it ends: the last day is written.
 """
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 
@@ -76,6 +78,7 @@ class Membership(Dated):
     certificates and training records refer to it.
     """
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"

@@ -7,13 +7,11 @@ from django.db import transaction
 
 from allauth.account.models import EmailAddress
 
-from ..models import USUAL_REGULATOR, MemberProfile, User
+from members.models import USUAL_REGULATOR, MemberProfile, User
 
 
 @transaction.atomic
-def open_account(
-    email: str, *, name: str, password: str | None, at: datetime, is_superuser: bool = False
-) -> User:
+def open_account(email: str, *, name: str, password: str | None, at: datetime, is_superuser: bool = False) -> User:
     """A new account whose address is taken as proven: an invitation reached it, or an administrator vouches for it.
 
     Without a password nobody can sign in until one is set by a link. Raises IntegrityError where the address is taken;

@@ -4,11 +4,11 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from ..days import day_of
-from ..errors import (
+from members.days import day_of
+from members.errors import (
     AlreadyInvited,
     AlreadyMember,
     InvitationExpired,
@@ -18,8 +18,9 @@ from ..errors import (
     InvitationWithdrawn,
     RoleNotGiven,
 )
-from ..models import Invitation, InvitationState, Membership, Organisation, Role, User
-from ..notifications import Context, send_mail
+from members.models import Invitation, InvitationState, Membership, Organisation, Role, User
+from members.notifications import Context, send_mail
+
 from .accounts import open_account
 from .memberships import begin_membership
 
@@ -66,7 +67,11 @@ def invite(
     invitation = Invitation(
         organisation=organisation, email=email, name=name.strip(), role=role, job_role=job_role, invited_by=invited_by
     )
-    return _send(invitation, at)
+    try:
+        with transaction.atomic():
+            return _send(invitation, at)
+    except IntegrityError as twice:  # two managers pressed the button at once
+        raise AlreadyInvited(email) from twice
 
 
 @transaction.atomic

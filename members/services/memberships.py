@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from ..days import day_of
-from ..errors import EndsBeforeItStarts, LastManager, MembershipEnded
-from ..models import Hat, Membership, Organisation, Role, User
+from members.days import day_of
+from members.errors import EndsBeforeItStarts, LastManager, MembershipEnded
+from members.models import Hat, Membership, Organisation, Role, User
 
 
 @transaction.atomic
