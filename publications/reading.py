@@ -33,6 +33,14 @@ class Facts:
         return self.access is not Access.PUBLIC
 
     @property
+    def reviewer_line(self) -> str:
+        """Who reviewed it, as the foot says it: name, then role."""
+        if self.review is None or not self.review.reviewer_name:
+            return ""
+        role = self.review.reviewer_role
+        return f"{self.review.reviewer_name}, {role[0].lower()}{role[1:]}" if role else self.review.reviewer_name
+
+    @property
     def one_nation(self) -> bool:
         """Whether the text holds for a part of the United Kingdom only."""
         return bool(self.nations) and all(nation.code != "uk" for nation in self.nations)
@@ -62,18 +70,30 @@ def reading_context(page: Any, request: HttpRequest) -> dict[str, Any]:
 
 
 def webinar_context(page: Any) -> dict[str, Any]:
-    """The recording's chapters, each with the passage of the transcript at which it begins."""
-    moments = sorted(block.value["at"] for block in page.transcript)
-    return {
-        "chapters": [
-            {
-                "title": block.value["title"],
-                "moment": moment_words(block.value["at"]),
-                "anchor": next((at for at in moments if at >= block.value["at"]), None),
-            }
-            for block in page.chapters
-        ]
-    }
+    """The recording by chapters: each with its moment and the passages of the transcript that belong to it."""
+    starts = [(block.value["at"], block.value["title"]) for block in page.chapters] or [(0, "")]
+    ends = [at for at, _ in starts[1:]] + [None]
+    passages = sorted(page.transcript, key=lambda block: block.value["at"])
+    chapters = []
+    for (at, title), end in zip(starts, ends, strict=True):
+        first = at if chapters else 0  # what was said before the first chapter belongs to it
+        said = [one for one in passages if first <= one.value["at"] and (end is None or one.value["at"] < end)]
+        chapters.append({"title": title, "moment": moment_words(at), "passages": said})
+    return {"chapters": chapters}
+
+
+def inside(page: Any) -> list[str]:
+    """What a text holds, counted, for those who may not read it."""
+    blocks = list(page.body)
+    counts = [
+        (len(contents(page.body)), "section", "sections"),
+        (sum(len(one.value["points"]) for one in blocks if one.block_type == "key_points"), "key point", "key points"),
+        (sum(one.block_type == "checklist" for one in blocks), "checklist", "checklists"),
+        (sum(one.block_type == "words" for one in blocks), "piece of wording to use", "pieces of wording to use"),
+        (len(getattr(page, "chapters", ())), "chapter", "chapters"),
+        (len(page.references), "source", "sources"),
+    ]
+    return [f"{count} {one if count == 1 else more}" for count, one, more in counts if count]
 
 
 def _more_sections(page: Any) -> list[Section]:

@@ -34,7 +34,7 @@ from editing.api import (
     minutes_to_read,
 )
 from publications.querysets import PublicationQuerySet
-from publications.reading import Facts, facts_of, reading_context
+from publications.reading import Facts, facts_of, inside, reading_context
 
 GDC_OUTCOMES = (
     ("A", "A: communicating effectively"),
@@ -183,6 +183,11 @@ class PublicationPage(Page):
     def facts(self) -> Facts:
         """Who wrote it, what it is filed under, how its review stands: all that is public about it. Six statements."""
         return facts_of(self, on=timezone.localdate())
+
+    @property
+    def inside(self) -> list[str]:
+        """What the text holds, counted, for the teaser."""
+        return inside(self)
 
     def get_teaser_template(self) -> str:
         """What a reader without the right sees: title, summary, who wrote it, and what membership is good for."""
