@@ -200,23 +200,24 @@ class ItemReader:
 
     def _time_allowed(self, node: Node, sequencing: Node | None, what: str) -> str:
         if self.is_2004:
-            limits = sequencing.first("limitConditions") if sequencing else None
-            said = limits.get("attemptAbsoluteDurationLimit") if limits else ""
-            form = _DURATION_2004
+            found = sequencing.first("limitConditions") if sequencing else None
+            said, form = found.get("attemptAbsoluteDurationLimit") if found else "", _DURATION_2004
         else:
-            said, form = node.said("maxtimeallowed"), _TIMESPAN_12
+            found = node.first("maxtimeallowed")
+            said, form = found.text if found else "", _TIMESPAN_12
         if said and not (len(said) <= _TIME_TEXT and form.fullmatch(said)):
-            self._odd(
-                "time-unread", f"The time limit of the {what}, {shown(said, 20)}, cannot be read; left out.", node
-            )
+            told = f"The time limit of the {what}, {shown(said, 20)}, cannot be read; left out."
+            self._odd("time-unread", told, found or node)
             return ""
         return said
 
     def _time_limit_action(self, node: Node, what: str) -> str:
-        said = node.said("timeLimitAction") or node.said("timelimitaction")
-        action = ",".join(part.strip() for part in said.lower().split(","))
+        found = node.first("timeLimitAction") or node.first("timelimitaction")
+        action = ",".join(part.strip() for part in found.text.lower().split(",")) if found else ""
         if action and action not in _TIME_LIMIT_ACTIONS:
-            self._odd("time-unread", f"The time limit action of the {what} is none of the four; left out.", node)
+            self._odd(
+                "time-unread", f"The time limit action of the {what} is none of the four; left out.", found or node
+            )
             return ""
         return action
 
