@@ -27,5 +27,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("members.urls")),
     path("", include("certificates.urls")),
+    path("", include("courses.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -4,3 +4,22 @@ from django.apps import AppConfig
 class CoursesConfig(AppConfig):
     name = "courses"
     verbose_name = "Courses"
+
+    def ready(self) -> None:
+        from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+        from foundation.outbox import api as outbox
+        from search import api as search
+
+        from . import receivers
+        from .library import CourseSource
+        from .pages import CoursePage
+        from .services.ending import end_silent_duty
+        from .services.sessions import END_SILENT
+
+        search.register(CourseSource())
+        outbox.register(END_SILENT, end_silent_duty)
+        page_published.connect(receivers.freeze_what_was_published, sender=CoursePage)
+        page_unpublished.connect(receivers.withdraw_what_was_taken_down, sender=CoursePage)
+        for moved in (page_slug_changed, post_page_move):
+            moved.connect(receivers.index_what_moved, sender=CoursePage)

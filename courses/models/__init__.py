@@ -16,14 +16,19 @@ from .learning import (
 from .notes import PrivateNote
 from .packages import Package, PackageFile, PackageItem, PackageVersion
 
+from courses.pages import CoursePage, CoursesIndexPage, CourseTopic  # isort: skip - stands on the models above
+
 __all__ = [
     "Attempt",
     "Commit",
     "Completion",
     "Course",
     "CourseItem",
+    "CoursePage",
     "CourseResult",
+    "CourseTopic",
     "CourseVersion",
+    "CoursesIndexPage",
     "Enrolment",
     "EvidenceClass",
     "ItemResult",

@@ -1,5 +1,5 @@
-"""What a learner wrote for their own eyes. It lies apart from commits and states on purpose: the trace that support reads
-never holds it, no index, export or admin page shows it, and its owner can empty it.
+"""What a learner wrote for their own eyes. It lies apart from commits and states on purpose: the trace that support
+reads never holds it, no index, export or admin page shows it, and its owner can empty it.
 
 Personal data: a learner's reflections. Read and written by their owner only; kept for the account's life.
 """

@@ -1,0 +1,131 @@
+"""From the stream on a course page to plain items. Keys and rationales are taken out of what is shown on the way."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from wagtail.rich_text import expand_db_html
+
+from .specs import ItemSpec
+
+KEYLESS = {"knowledge_check": ("question",), "branch": ("scene",), "reflection": ("prompt",)}
+
+
+def anchor_of_item(key: str) -> str:
+    """Where an item stands on its course's page."""
+    return f"part-{key[:8]}"
+
+
+def items_of(outline: Any, *, pass_mark: int | None) -> list[ItemSpec]:
+    """The items of a page's outline (a stream value), in order. `pass_mark` is the course's, for quizzes without one.
+
+    Links inside rich text are resolved to addresses: a frozen lesson needs no other row to be shown.
+    """
+    titles = {
+        child.value["title"].strip().casefold(): child.id for module in outline for child in module.value["items"]
+    }
+    return [
+        {"lesson": _lesson, "quiz": _quiz, "package": _package}[child.block_type](
+            child, module.value["title"], pass_mark, titles
+        )
+        for module in outline
+        for child in module.value["items"]
+    ]
+
+
+def outline_of(outline: Any) -> list[tuple[str, list[ItemSpec]]]:
+    """The items by module, titles and minutes only: what a course page lists."""
+    return [(module.value["title"], [_bare(child) for child in module.value["items"]]) for module in outline]
+
+
+def texts_of(outline: Any) -> Iterator[tuple[str, str, Any]]:
+    """Key, title and text stream of every lesson: what a search may index."""
+    for module in outline:
+        for child in module.value["items"]:
+            if child.block_type == "lesson":
+                yield child.id or "", child.value["title"], child.value["body"]
+
+
+def _bare(child: Any) -> ItemSpec:
+    return ItemSpec(
+        key=child.id or "", kind=child.block_type, title=child.value["title"], minutes=child.value["minutes"] or 0
+    )
+
+
+def _lesson(child: Any, module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
+    body = _resolved(child.value["body"].get_prep_value())
+    content: dict[str, Any] = {"body": [], "checks": {}, "branches": {}, "prompts": []}
+    for block in body:
+        key, kind, value = block["id"], block["type"], block["value"]
+        if kind == "knowledge_check":
+            several = sum(1 for answer in value["choices"] if answer["value"]["right"]) > 1
+            content["checks"][key] = {
+                "key": key,
+                "kind": "multiple" if several else "single",
+                "stem": value["question"],
+                "choices": _choices(value["choices"]),
+            }
+        elif kind == "branch":
+            content["branches"][key] = {
+                "paths": [{"key": path["id"]} | path["value"] for path in value["paths"]],
+            }
+        elif kind == "reflection":
+            content["prompts"].append(key)
+        shown = {name: value[name] for name in KEYLESS[kind]} if kind in KEYLESS else value
+        content["body"].append({"type": kind, "id": key, "value": shown})
+    return ItemSpec(child.id, "lesson", child.value["title"], child.value["minutes"] or 0, module, content)
+
+
+def _quiz(child: Any, module: str, pass_mark: int | None, titles: dict[str, str]) -> ItemSpec:
+    value = child.value
+    questions = _resolved(value["questions"].get_prep_value())
+    content = {
+        "intro": expand_db_html(value["intro"].source) if value["intro"] else "",
+        "questions": [
+            {
+                "key": question["id"],
+                "kind": question["value"]["kind"],
+                "stem": question["value"]["stem"],
+                "points_to": titles.get((question["value"]["points_to"] or "").strip().casefold(), ""),
+                "choices": _choices(question["value"]["choices"]),
+            }
+            for question in questions
+        ],
+    }
+    mark = value["pass_mark"] or pass_mark
+    return ItemSpec(child.id, "quiz", value["title"], value["minutes"] or 0, module, content, mark)
+
+
+def _package(child: Any, module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
+    value = child.value
+    return ItemSpec(
+        key=child.id,
+        kind="package",
+        title=value["title"],
+        minutes=value["minutes"] or 0,
+        module=module,
+        content={"note": expand_db_html(value["note"].source) if value["note"] else ""},
+        package_version_id=value["package"].pk if value["package"] else None,
+    )
+
+
+def _choices(raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": answer["id"],
+            "text": answer["value"]["text"] or "",
+            "right": bool(answer["value"]["right"]),
+            "rationale": answer["value"]["rationale"] or "",
+        }
+        for answer in raw
+    ]
+
+
+def _resolved(value: Any) -> Any:
+    """Raw stream data with the links of its rich text resolved."""
+    if isinstance(value, str):
+        return expand_db_html(value) if 'linktype="' in value else value
+    if isinstance(value, dict):
+        return {name: _resolved(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_resolved(part) for part in value]
+    return value

@@ -1,0 +1,95 @@
+"""The one thing that a course's page asks its reader to do next, and why that."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What the button does; a template knows the address of each."""
+
+    SIGN_IN = "sign-in"
+    JOIN = "join"
+    CLOSED = "closed"
+    START = "start"
+    RESUME = "resume"
+    CERTIFICATE = "certificate"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the call is computed from."""
+
+    signed_in: bool
+    may_start: bool
+    offered: bool
+    enrolled: bool = False
+    begun: bool = False
+    complete: bool = False
+    certified: bool = False
+    completed_on: str = ""
+    resume_title: str = ""
+    minutes_left: int = 0
+    cpd_minutes: int = 0
+    lapsed: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """The button's words and one sentence of reason. `act` is closed where there is nothing to press."""
+
+    act: Act
+    words: str
+    reason: str
+
+
+def call_to_action(facts: Facts) -> Call:
+    """The first that fits, in this order: what was earned, what was begun, what stands in the way, a start.
+
+    Somebody whose membership has ended keeps what they earned and may finish what they began; they cannot start anew.
+    """
+    if facts.complete:
+        return _earned(facts)
+    if facts.enrolled and facts.begun:
+        return Call(
+            Act.RESUME,
+            f"Continue: {facts.resume_title}" if facts.resume_title else "Continue",
+            f"{_minutes(facts.minutes_left)} to your certificate. You go on where you left off, on any device.",
+        )
+    if facts.enrolled:
+        reason = f"You have a place. {_minutes(facts.minutes_left)} to your certificate."
+        return Call(Act.RESUME, "Begin the first lesson", reason)
+    return _start(facts)
+
+
+def _start(facts: Facts) -> Call:
+    if not facts.offered:
+        return Call(Act.CLOSED, "", "This course is not offered at present.")
+    if not facts.signed_in:
+        return Call(Act.SIGN_IN, "Sign in to start", "Your progress and your certificate are kept in your account.")
+    if not facts.may_start:
+        return Call(Act.JOIN, "About membership", _barred(facts.lapsed))
+    return Call(Act.START, "Start the course", "Leave whenever you like; each answer is saved as you give it.")
+
+
+def _earned(facts: Facts) -> Call:
+    earned = f" {_minutes(facts.cpd_minutes)} of CPD are in your record." if facts.cpd_minutes else ""
+    reason = f"You completed this course on {facts.completed_on}.{earned}"
+    if facts.certified:
+        return Call(Act.CERTIFICATE, "See your certificate", reason)
+    return Call(Act.REVIEW, "Read it again", reason)
+
+
+def _barred(lapsed: bool) -> str:
+    if lapsed:
+        return (
+            "Your membership has ended, so you cannot start a new course. "
+            "What you have earned stays yours, and you can finish what you began."
+        )
+    return "This course is for members. You have an account, but no membership today."
+
+
+def _minutes(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else ""]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,220 @@
+"""Reads of the course engine, each with a fixed number of statements, given beside it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from members.api import Viewer, may_read
+
+from .models import Attempt, Course, CourseItem, CourseResult, Enrolment, ItemResult, RunSession, RunState
+from .rules import calls, progress
+from .rules.lessons import PLACE
+
+PERCENT = 100
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """An item of an enrolment's version, and what it has come to."""
+
+    id: int
+    uuid: UUID
+    key: str
+    kind: str
+    title: str
+    module: str
+    minutes: int
+    required: bool
+    state: progress.State
+    reason: str
+
+    @property
+    def done(self) -> bool:
+        return self.state == progress.State.DONE
+
+
+@dataclass(frozen=True)
+class CourseProgress:
+    """How far one enrolment is."""
+
+    enrolment: Enrolment
+    lines: tuple[ItemLine, ...]
+    result: CourseResult | None
+    resume: ItemLine | None = None
+    place: str = ""  # the block in `resume` where the learner was last
+
+    @property
+    def minutes(self) -> int:
+        return sum(line.minutes for line in self.lines if line.required)
+
+    @property
+    def minutes_left(self) -> int:
+        return progress.minutes_left(self.lines)
+
+    @property
+    def percent(self) -> int:
+        return PERCENT if not self.minutes else PERCENT * (self.minutes - self.minutes_left) // self.minutes
+
+    @property
+    def done(self) -> int:
+        return sum(1 for line in self.lines if line.done)
+
+    @property
+    def begun(self) -> bool:
+        return any(line.state != progress.State.TODO for line in self.lines)
+
+    @property
+    def completed_at(self) -> datetime | None:
+        return self.result.completed_at if self.result else None
+
+    @property
+    def certificate_code(self) -> str:
+        return self.result.certificate_code if self.result else ""
+
+    @property
+    def modules(self) -> list[tuple[str, list[ItemLine]]]:
+        """The lines by module, in order."""
+        groups: dict[str, list[ItemLine]] = defaultdict(list)
+        for line in self.lines:
+            groups[line.module].append(line)
+        return list(groups.items())
+
+    def around(self, uuid: UUID) -> tuple[ItemLine | None, ItemLine | None]:
+        """The items before and after one."""
+        number = next(number for number, line in enumerate(self.lines) if line.uuid == uuid)
+        before = self.lines[number - 1] if number else None
+        return before, self.lines[number + 1] if number + 1 < len(self.lines) else None
+
+
+def places() -> QuerySet[Enrolment]:
+    """Enrolments with their course, version and result, and with where the learner was last."""
+    newest = RunSession.objects.filter(attempt__enrolment=OuterRef("pk")).order_by("-last_seen", "-pk")
+    return Enrolment.objects.select_related("course", "version", "result").annotate(
+        last_item=Subquery(newest.values("attempt__item_id")[:1]),
+        last_place=Subquery(newest.annotate(place=KT(f"state__data__{PLACE}")).values("place")[:1]),
+    )
+
+
+def enrolment_of(user_id: int | None, uuid: UUID) -> Enrolment | None:
+    """One's own enrolment; None where it is somebody else's. One statement."""
+    return places().filter(person_id=user_id, uuid=uuid).first()
+
+
+def item_of(enrolment: Enrolment, uuid: UUID) -> CourseItem | None:
+    """An item of the enrolment's version, with its content. One statement."""
+    return (
+        CourseItem.objects.select_related("package_version").filter(version_id=enrolment.version_id, uuid=uuid).first()
+    )
+
+
+def progress_of(enrolment: Enrolment) -> CourseProgress:
+    """How far an enrolment is, and where to go on. Three statements."""
+    return _progress([enrolment])[0]
+
+
+def my_learning(user_id: int | None, *, courses: Collection[int] | None = None) -> list[CourseProgress]:
+    """Everything a person has a place on, the latest first; or what they have of these courses. Four statements."""
+    enrolments = places().filter(person_id=user_id).order_by(Coalesce("last_seen", "enrolled_at").desc(), "-pk")
+    if courses is not None:
+        enrolments = enrolments.filter(course_id__in=courses)
+    return _progress(list(enrolments))
+
+
+def newest_enrolment(user_id: int | None, course_id: int) -> Enrolment | None:
+    """A person's latest place on a course. One statement."""
+    if user_id is None:
+        return None
+    return places().filter(person_id=user_id, course_id=course_id).order_by("-period_start").first()
+
+
+def call_for(viewer: Viewer, course: Course | None, found: CourseProgress | None) -> calls.Call:
+    """What a course's page asks this reader to do. No statement of its own."""
+    done = found.completed_at if found else None
+    return calls.call_to_action(
+        calls.Facts(
+            signed_in=viewer.is_authenticated,
+            may_start=course is not None and may_read(viewer, course.access),
+            offered=course is not None and course.current_id is not None,
+            enrolled=found is not None,
+            begun=found is not None and found.begun,
+            complete=done is not None,
+            certified=bool(found and found.certificate_code),
+            completed_on=date_format(timezone.localtime(done), "j F Y") if done else "",
+            resume_title=found.resume.title if found and found.resume else "",
+            minutes_left=found.minutes_left if found else 0,
+            cpd_minutes=found.enrolment.version.cpd_minutes if found else 0,
+        )
+    )
+
+
+def native_state(enrolment: Enrolment, item: CourseItem) -> RunState | None:
+    """The state of the latest attempt at a native item, with its attempt. One statement."""
+    return (
+        RunState.objects.filter(attempt__enrolment=enrolment, attempt__item=item, package_item__isnull=True)
+        .select_related("attempt")
+        .order_by("-attempt__number")
+        .first()
+    )
+
+
+def _progress(enrolments: Sequence[Enrolment]) -> list[CourseProgress]:
+    items: dict[int, list[CourseItem]] = defaultdict(list)
+    for item in CourseItem.objects.filter(version_id__in={one.version_id for one in enrolments}).defer("content"):
+        items[item.version_id].append(item)
+    results = {
+        (result.enrolment_id, result.item_id): result for result in ItemResult.objects.filter(enrolment__in=enrolments)
+    }
+    begun = _begun(enrolments, results)
+    return [
+        _with_next(one, tuple(_line(one.pk, item, results, begun) for item in items[one.version_id]))
+        for one in enrolments
+    ]
+
+
+def _with_next(enrolment: Enrolment, lines: tuple[ItemLine, ...]) -> CourseProgress:
+    last = getattr(enrolment, "last_item", None)
+    at = next((number for number, line in enumerate(lines) if line.id == last), None)
+    number = progress.next_line(lines, at)
+    resume = None if number is None else lines[number]
+    place = str(getattr(enrolment, "last_place", None) or "") if resume and number == at else ""
+    return CourseProgress(enrolment, lines, getattr(enrolment, "result", None), resume, place)
+
+
+def _begun(enrolments: Iterable[Enrolment], results: dict[tuple[int, int], ItemResult]) -> set[tuple[int, int]]:
+    attempts = Attempt.objects.filter(enrolment__in=list(enrolments)).values_list("enrolment_id", "item_id")
+    return {*results, *attempts}
+
+
+def _line(
+    enrolment_id: int,
+    item: CourseItem,
+    results: dict[tuple[int, int], ItemResult],
+    begun: set[tuple[int, int]],
+) -> ItemLine:
+    result = results.get((enrolment_id, item.pk))
+    state = progress.state_of(
+        satisfied=bool(result and result.satisfied_at),
+        begun=(enrolment_id, item.pk) in begun,
+        completion=result.completion if result else "",
+        success=result.success if result else "",
+    )
+    return ItemLine(
+        id=item.pk,
+        uuid=item.uuid,
+        key=item.key,
+        kind=item.kind,
+        title=item.title,
+        module=item.module,
+        minutes=item.minutes,
+        required=item.required,
+        state=state,
+        reason=result.reason if result else "Not started yet.",
+    )

@@ -1,0 +1,14 @@
+"""A learner's own addresses. The catalogue under /courses/ is Wagtail's; the player is on the content host."""
+
+from django.urls import path
+
+from . import item_views, views
+
+app_name = "courses"
+urlpatterns = [
+    path("learn/", views.learning_list, name="learning-list"),
+    path("learn/courses/<uuid:course>/", views.course_detail, name="course-detail"),
+    path("learn/courses/<uuid:course>/start/", views.enrolment_create, name="enrolment-create"),
+    path("learn/<uuid:enrolment>/", views.enrolment_detail, name="enrolment-detail"),
+    path("learn/<uuid:enrolment>/<uuid:item>/", item_views.item_detail, name="item-detail"),
+]
