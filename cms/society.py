@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from wagtail.models import Site
@@ -33,17 +32,16 @@ FOOT_NAVIGATION = (
     Entry("Cookies", "/cookies/"),
     Entry("Accessibility", "/accessibility/"),
 )
-HELPLINE_WORDS = "Something has happened, or a letter has come? Ring us before you reply."
 
 
 @dataclass(frozen=True)
 class Society:
     """The organisation that publishes the library. Colours, numbers and names are its own (white label)."""
 
-    name: str = settings.WAGTAIL_SITE_NAME
-    short_name: str = settings.WAGTAIL_SITE_NAME
+    name: str
+    short_name: str
     phone: str = ""
-    helpline_words: str = HELPLINE_WORDS
+    helpline_words: str = ""
     mark_url: str = ""
     theme_version: str = ""
     navigation: tuple[Entry, ...] = field(default=NAVIGATION)
@@ -59,14 +57,13 @@ def society_for(request: HttpRequest) -> Society:
     """The society of the site that the request came to: two statements, and defaults where nothing is set yet."""
     site = Site.find_for_request(request)
     row = SiteSettings.objects.select_related("mark").filter(site=site).first() if site else None
-    if row is None:
-        return Society()
+    row = row or SiteSettings()
     return Society(
         name=row.organisation_name,
         short_name=row.short_name or row.organisation_name,
         phone=row.phone,
         helpline_words=row.helpline_words,
-        mark_url=row.mark.file.url if row.mark else "",
+        mark_url=row.mark.file.url if row.mark_id and row.mark else "",
         theme_version=row.theme_version,
         navigation=_entries(row.navigation) or NAVIGATION,
         foot_navigation=_entries(row.foot_navigation) or FOOT_NAVIGATION,

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('editing', '0002_initial'),
+        ('editing', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

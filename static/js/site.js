@@ -54,7 +54,7 @@ function startMenus() {
 
 /** An error summary takes the focus, so that a screen reader begins with what is wrong. */
 function focusErrors() {
-  document.querySelector(".error-summary")?.focus();
+  document.querySelector(".error-summary:not(.specimen *)")?.focus();
 }
 
 startThemeSwitch();

@@ -1,0 +1,79 @@
+// What has changed since when. A delta names every element that changed at any time since a commit, with its newest
+// value, so the server may apply it to the state of that commit or of any later one (docs/saving.md).
+
+/** A tree of values as one flat map: {cmi: {core: {exit: ""}}} becomes {"cmi.core.exit": ""}. Undefined and null fall out. */
+export function flatten(tree, prefix = "", into = {}) {
+  for (const [key, value] of Object.entries(tree)) {
+    const name = prefix ? `${prefix}.${key}` : key;
+    if (value === null || value === undefined) continue;
+    if (typeof value === "object") flatten(value, name, into);
+    else into[name] = String(value);
+  }
+  return into;
+}
+
+// Only the server says these; they are never sent.
+const OURS = new RegExp(
+  "^cmi\\.(_version|core\\.(student_id|student_name|credit|entry|total_time|lesson_mode)|launch_data|comments_from_lms.*" +
+    "|student_data\\..*|learner_id|learner_name|credit|entry|mode|total_time|max_time_allowed|time_limit_action" +
+    "|completion_threshold|scaled_passing_score)$|\\._(children|count)$|^(?!cmi\\.)",
+);
+
+export class Ledger {
+  #values = new Map();
+  #changed = new Map();
+
+  /** Notes a snapshot as commit `seq` will carry it; true if anything differs from what was known. */
+  take(snapshot, seq) {
+    let differs = false;
+    for (const [name, value] of Object.entries(snapshot)) {
+      if (OURS.test(name) || this.#values.get(name) === value) continue;
+      this.#values.set(name, value);
+      this.#changed.set(name, seq);
+      differs = true;
+    }
+    return differs;
+  }
+
+  /** Everything that changed after commit `base`. */
+  since(base) {
+    return this.#pick((name) => (this.#changed.get(name) ?? 0) > base);
+  }
+
+  /** Counts these elements as changed by commit `seq`: what a split commit left for the next one. */
+  restamp(names, seq) {
+    for (const name of names) this.#changed.set(name, seq);
+  }
+
+  /** The whole state, but for what is blank and always was. */
+  whole() {
+    return this.#pick((name) => this.#values.get(name) !== "" || (this.#changed.get(name) ?? 0) > 0);
+  }
+
+  #pick(wanted) {
+    return Object.fromEntries([...this.#values].filter(([name]) => wanted(name)));
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** How many bytes a value takes on the way. */
+export function bytes(value) {
+  return encoder.encode(typeof value === "string" ? value : JSON.stringify(value)).length;
+}
+
+/** The part of a large delta to send now, and the names to send next. Logs go first; place, status and state go last. */
+export function split(delta, most) {
+  const order = (name) => (/^cmi\.(interactions|objectives|comments)/.test(name) ? 0 : 1);
+  const names = Object.keys(delta).sort((a, b) => order(a) - order(b));
+  const now = {};
+  let size = 2;
+  while (names.length) {
+    const more = bytes(names[0]) + bytes(delta[names[0]]) + 8;
+    if (size + more > most && size > 2) break;
+    size += more;
+    const name = names.shift();
+    now[name] = delta[name];
+  }
+  return { now, later: names };
+}

@@ -1,0 +1,90 @@
+// What this device keeps of a session until the server has it: one record, written before the network. Two slots: the
+// commit in flight, exactly as sent, and the newest after it. The record holds the session's token, so that leftovers
+// of a crashed tab can come home under it; another learner's or another package's page is another origin.
+
+const PREFIX = "candour:run:";
+const PROBE = "candour:probe";
+
+/** The browser's storage, or null where it is refused or full. */
+export function openStorage(storage = globalThis.localStorage) {
+  try {
+    storage.setItem(PROBE, "1");
+    storage.removeItem(PROBE);
+    return storage;
+  } catch {
+    return null;
+  }
+}
+
+/** localStorage itself; reading the property throws where a browser refuses it. */
+export function browserStorage() {
+  try {
+    return openStorage(globalThis.localStorage);
+  } catch {
+    return null;
+  }
+}
+
+export class Journal {
+  #storage;
+  #key;
+
+  constructor(storage, session) {
+    this.#storage = storage;
+    this.#key = PREFIX + session;
+  }
+
+  /** Whether there is storage at all. */
+  get works() {
+    return this.#storage !== null;
+  }
+
+  /** Writes the record; false where it could not be written. A record with nothing to send is taken away. */
+  write(record) {
+    if (!this.#storage) return false;
+    try {
+      if (record.inflight || record.newest) this.#storage.setItem(this.#key, JSON.stringify({ ...record, version: 1 }));
+      else this.#storage.removeItem(this.#key);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Forgets the session. */
+  clear() {
+    try {
+      this.#storage?.removeItem(this.#key);
+    } catch {
+      // Storage that refuses to forget can do no harm: the server answers a repeat as it answered the first time.
+    }
+  }
+}
+
+/** Records of earlier sessions on this device that still hold something to send, the oldest first. */
+export function leftovers(storage, except = "") {
+  const found = [];
+  for (let number = 0; storage && number < storage.length; number += 1) {
+    const key = storage.key(number);
+    if (!key?.startsWith(PREFIX) || key === PREFIX + except) continue;
+    try {
+      const record = JSON.parse(storage.getItem(key));
+      if (record?.version === 1 && (record.inflight || record.newest)) found.push(record);
+    } catch {
+      // Not ours, or cut off while it was written; there is nothing to be read from it.
+    }
+  }
+  return found.sort((a, b) => a.epoch - b.epoch || a.written - b.written);
+}
+
+/** The commits of a leftover record, in order, as messages. */
+export function commitsOf(record) {
+  const named = { token: record.token, session: record.session, epoch: record.epoch };
+  const commits = record.inflight ? [{ ...named, ...record.inflight }] : [];
+  if (record.newest) {
+    const { seq, names, final, leaving } = record.newest;
+    const delta = Object.fromEntries(names.map((name) => [name, record.state[name]]));
+    commits.push({ ...named, seq, base: record.acked, delta, final, leaving });
+  }
+  return commits;
+}
