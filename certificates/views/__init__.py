@@ -1,0 +1,1 @@
+"""Pages: checking a certificate, one's own certificate, one's own record."""

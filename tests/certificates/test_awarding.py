@@ -1,0 +1,160 @@
+"""Exactly one certificate for a person, a source and a period, written with all that follows from it."""
+
+import threading
+from datetime import timedelta
+
+from django.db import IntegrityError, connection, transaction
+
+import pytest
+
+from certificates.api import award, certificate_for
+from certificates.audit import audit
+from certificates.errors import BadFacts
+from certificates.models import Certificate, CertificateEvent, CpdEntry
+from foundation.outbox.api import Duty
+from foundation.sqlite_gate.gate import gate_for
+
+from .conftest import give, make_facts
+
+
+@pytest.mark.django_db
+def test_an_award_writes_certificate_ledger_entry_event_and_duties(asha, at):
+    certificate = give(asha, at)
+    assert certificate.status == "issued"
+    assert certificate.snapshot["name"] == "Dr Asha Venn"
+    entry = CpdEntry.objects.get()
+    assert (entry.person, entry.certificate, entry.minutes, entry.source) == (asha, certificate, 45, "certificate")
+    event = CertificateEvent.objects.get()
+    assert (event.kind, event.detail["snapshot_sha256"]) == ("issued", certificate.snapshot_sha256)
+    duties = set(Duty.objects.values_list("handler", "reference"))
+    assert duties == {("certificates.produce", str(certificate.uuid)), ("certificates.mail", str(certificate.uuid))}
+
+
+@pytest.mark.django_db
+def test_awarding_again_gives_the_same_certificate_and_writes_nothing(asha, at):
+    first = give(asha, at)
+    again = give(asha, at + timedelta(days=1), minutes=90)
+    assert again.pk == first.pk
+    assert again.minutes == 45
+    assert (Certificate.objects.count(), CpdEntry.objects.count(), CertificateEvent.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.django_db
+def test_another_source_period_or_person_is_another_certificate(asha, marek, at):
+    codes = {
+        give(asha, at).code,
+        give(asha, at, period_key="2027").code,
+        give(asha, at, source_ref="webinar:1").code,
+        give(marek, at).code,
+    }
+    assert len(codes) == 4
+
+
+@pytest.mark.django_db
+def test_a_revoked_award_is_not_awarded_again_by_a_repeated_call(asha, at):
+    certificate = give(asha, at)
+    certificate.status = Certificate.Status.REVOKED
+    certificate.save(update_fields=["status"])
+    assert give(asha, at).pk == certificate.pk
+    assert certificate_for(asha, "course:1", "2026") == certificate
+
+
+@pytest.mark.django_db
+def test_a_superseded_certificate_stands_no_more(asha, at):
+    first, second = give(asha, at), give(asha, at, period_key="2027")
+    first.status, first.superseded_by = Certificate.Status.SUPERSEDED, second
+    first.save(update_fields=["status", "superseded_by"])
+    assert certificate_for(asha, "course:1", "2026") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_nothing_is_awarded(asha, at):
+    with pytest.raises(RuntimeError, match="transaction of the completion"):
+        award(asha, source_ref="course:1", period_key="2026", facts=make_facts(), at=at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_completion_that_is_rolled_back_takes_its_certificate_with_it(asha, at):
+    with pytest.raises(KeyError), transaction.atomic():
+        award(asha, source_ref="course:1", period_key="2026", facts=make_facts(), at=at)
+        raise KeyError
+    assert (Certificate.objects.count(), CpdEntry.objects.count(), Duty.objects.count()) == (0, 0, 0)
+    assert audit().faults == []
+
+
+@pytest.mark.django_db
+def test_impossible_facts_write_nothing(asha, at):
+    with pytest.raises(BadFacts):
+        give(asha, at, minutes=0)
+    assert Certificate.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_empty_is_refused(asha, at):
+    asha.name = "  "
+    with pytest.raises(BadFacts, match="name of the person"):
+        give(asha, at)
+
+
+@pytest.mark.django_db
+def test_a_later_change_of_name_changes_no_certificate(asha, at):
+    certificate = give(asha, at)
+    asha.name = "Dr Asha Venn-Okafor"
+    asha.save(update_fields=["name"])
+    certificate.refresh_from_db()
+    assert certificate.snapshot["name"] == "Dr Asha Venn"
+
+
+@pytest.mark.django_db
+def test_an_award_takes_few_statements(asha, at, django_assert_max_num_queries):
+    give(asha, at)
+    with django_assert_max_num_queries(13) as first:  # 11 and the savepoint of this test's own transaction
+        give(asha, at, period_key="2027")
+    assert len([query for query in first if "SAVEPOINT" not in query["sql"]]) <= 12
+    with transaction.atomic(), django_assert_max_num_queries(1):
+        award(asha, source_ref="course:1", period_key="2027", facts=make_facts(), at=at)
+
+
+@pytest.mark.django_db
+def test_the_database_itself_refuses_a_second_issued_certificate(asha, at):
+    first = give(asha, at)
+    twin = Certificate(
+        code="0000-0000-0000-00000",
+        person=asha,
+        source_ref=first.source_ref,
+        period_key=first.period_key,
+        snapshot=first.snapshot,
+        snapshot_sha256=first.snapshot_sha256,
+        issued_at=at,
+        completed_on=first.completed_on,
+        minutes=45,
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_completions_at_once_make_one_certificate(asha, marek, at):
+    if connection.vendor == "sqlite" and gate_for(connection.settings_dict["NAME"]) is None:
+        pytest.skip("a database in memory is not shared by threads")
+    start, codes, errors = threading.Barrier(16), [], []
+
+    def complete(person):
+        try:
+            start.wait(30)
+            codes.append((person.pk, give(person, at).code))
+        except Exception as error:  # noqa: BLE001 - every failure of a thread is the test's business
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=complete, args=(person,)) for person in [asha, marek] * 8]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(codes) == 16
+    assert len(set(codes)) == 2
+    assert (Certificate.objects.count(), CpdEntry.objects.count(), CertificateEvent.objects.count()) == (2, 2, 2)
+    assert audit().faults == []
