@@ -1,7 +1,7 @@
 """The invented people of the demo and of the tests: who they are says what they may do.
 
-Names, practices and addresses are invented; `.invalid` can never receive mail (RFC 2606), and telephone numbers come from
-Ofcom's ranges for drama.
+Names, practices and addresses are invented; `.invalid` can never receive mail (RFC 2606), and telephone numbers come
+from Ofcom's ranges for drama.
 """
 
 from dataclasses import dataclass, field

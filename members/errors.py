@@ -23,8 +23,8 @@ class InvitationError(MembersError):
 class InvitationUnknown(InvitationError):
     code = "members.invitation.unknown"
     sentence = (
-        "This link does not open an invitation. It may have been cut in two by the mail program: copy all of it, or ask "
-        "the person who invited you to send it again."
+        "This link does not open an invitation. The mail program may have cut it in two: copy all of it, or ask the "
+        "person who invited you to send it again."
     )
 
 

@@ -1,7 +1,7 @@
 """The demo's mailbox: mail is kept in the database and shown at /demo/mail/ instead of being sent.
 
-The worker writes it and the web server reads it, so it must lie where both can see it. A mail that comes twice under one
-Message-ID is kept once, as mailboxes do.
+The worker writes it and the web server reads it, so it must lie where both can see it. A mail that comes twice under
+one Message-ID is kept once, as mailboxes do.
 """
 
 from collections.abc import Sequence

@@ -39,8 +39,8 @@ class StaffSecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.STAFF_SECOND_FACTOR_REQUIRED and request.path_info.startswith(reverse("wagtailadmin_home")):
-            if request.viewer.is_staff and not has_second_factor(request.user):  # type: ignore[attr-defined]
-                where = urlencode({"next": request.get_full_path()})
-                return redirect(f"{reverse('members:second-step')}?{where}")
+        asked = settings.STAFF_SECOND_FACTOR_REQUIRED and request.path_info.startswith(reverse("wagtailadmin_home"))
+        if asked and request.viewer.is_staff and not has_second_factor(request.user):  # type: ignore[attr-defined]
+            where = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('members:second-step')}?{where}")
         return self.get_response(request)

@@ -1,8 +1,8 @@
 """Mail. A transaction promises it (`send_mail`), a worker writes and sends it (`send_promised`).
 
-A template is `templates/emails/<name>.txt`: the first line is the subject, the rest the text. The HTML part is made of the
-same text by `templates/emails/frame.html`: one thing to write and to translate, and both parts always say the same. A web
-address alone on a line becomes a button there.
+A template is `templates/emails/<name>.txt`: the first line is the subject, the rest the text. The HTML part is made
+of the same text by `templates/emails/frame.html`: one thing to write, and both parts always say the same. A web address
+alone on a line becomes a button there.
 """
 
 import logging
@@ -72,8 +72,8 @@ def send_promised(reference: str) -> None:
     """Outbox handler: write and send one mail. Doing it again does nothing.
 
     The mail is sent outside any transaction, because a slow mail server must not hold the database's writers up. Should
-    the process die between the server's yes and the note of it, the mail goes out again under the same Message-ID, which
-    mailboxes show once.
+    the process die between the server's yes and the note of it, the mail goes out again under the same Message-ID,
+    which mailboxes show once.
     """
     message = MailMessage.objects.select_related("person").filter(uuid=reference).first()
     if message is None or message.sent_at or message.dropped:

@@ -1,5 +1,6 @@
-"""The one access policy: who may read what. Page, listing, search, feed, document, image, package, mail and export ask it.
+"""The one access policy: who may read what.
 
+Page, listing, search, feed, sitemap, document, image, package, mail and export ask it.
 It has three forms, which tests/members/test_policy.py holds equal: a predicate for one thing, a queryset filter for
 many, and tokens for an index. Rights over an organisation and its people come in the first two.
 """

@@ -1,7 +1,7 @@
 """What a registration number looks like, by register. Pure; a hint for typing errors, never a proof of registration.
 
-Formats from the regulators' public registers: GMC reference numbers have seven digits, GDC numbers four to six, NMC PINs
-are two digits, a letter, four digits and a letter, GPhC numbers seven digits.
+Formats from the regulators' public registers: GMC reference numbers have seven digits, GDC numbers four to six, NMC
+PINs are two digits, a letter, four digits and a letter, GPhC numbers seven digits.
 """
 
 import re

@@ -69,7 +69,7 @@ def seed_practice(practice: Practice) -> Organisation:
 
 @transaction.atomic
 def seed_person(person: Person, *, at: datetime) -> User:
-    """One of the cast with a proven address, profile, memberships, hats, groups and, for an adviser, their practices."""
+    """One of the cast, with proven address, profile, memberships, hats, groups and, for an adviser, practices."""
     user = User.objects.filter(email=person.email).first() or open_account(
         person.email, name=person.name, password=DEMO_PASSWORD, at=at, is_superuser=person.is_superuser
     )
@@ -131,8 +131,10 @@ def _seed_adviser(user: User, person: Person) -> None:
 
 
 def seed_helplines(lines: Sequence[dict[str, object]]) -> int:
-    """Helplines by key, each a mapping with key, name, who_for, hours, phone, text and order. Returns how many were added;
-    those that are there stay as an administrator left them."""
+    """Add the helplines that are missing, each a mapping with key, name, who_for, hours, phone, text and order.
+
+    Returns how many were added; those that are there stay as an administrator left them.
+    """
     added = 0
     for line in lines:
         facts = {name: value for name, value in line.items() if name != "key"}
@@ -143,9 +145,11 @@ def seed_helplines(lines: Sequence[dict[str, object]]) -> int:
 
 @transaction.atomic
 def seed_learners(count: int, *, at: datetime, starts_on: date = date(2025, 9, 1)) -> list[int]:
-    """Accounts learner1@scale.invalid to learner<count>@scale.invalid with individual memberships and the demo password,
-    for benchmarks. Returns the ids of those added. A fixed number of statements a thousand; one password hash for all,
-    because a benchmark does not measure how long ten thousand hashes take."""
+    """Accounts learner1@scale.invalid to learner<count>@scale.invalid, for benchmarks. Returns the ids of those added.
+
+    Each has an individual membership and the demo password, in a fixed number of statements a thousand. One hash serves
+    all: a benchmark does not measure how long ten thousand hashes take.
+    """
     emails = [f"learner{number}@scale.invalid" for number in range(1, count + 1)]
     known = set(User.objects.filter(email__endswith="@scale.invalid").values_list("email", flat=True))
     password = make_password(DEMO_PASSWORD)

@@ -11,8 +11,8 @@ from .organisation import Organisation
 class Adviser(models.Model):
     """A risk advisory partner with the contact card that organisations see.
 
-    Personal data: working phone and e-mail, working days, photo. Kept while the person advises; the person gave them for
-    this purpose.
+    Personal data: working phone and e-mail, working days, photo. Kept while the person advises; the person gave them
+    for this purpose.
     """
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="adviser")

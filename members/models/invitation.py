@@ -27,8 +27,8 @@ class InvitationState(models.TextChoices):
 class Invitation(models.Model):
     """Somebody is asked to join an organisation with a role.
 
-    The link's token is never stored: it is derived from this row and the installation's secret key each time the mail is
-    written, and only its SHA-256 is kept to look it up by. A copy of the database opens no invitation.
+    The link's token is never stored: it is derived from this row and the installation's secret key each time the mail
+    is written, and only its SHA-256 is kept to look it up by. A copy of the database opens no invitation.
 
     Personal data: the e-mail address and name of somebody who may have no account yet. Deleted 90 days after the
     invitation ended unless it was accepted.
@@ -59,7 +59,7 @@ class Invitation(models.Model):
             models.CheckConstraint(condition=Q(expires_at__gt=F("invited_at")), name="members_invitation_lasts"),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
-                name="members_invitation_ends_once",
+                name="members_invitation_over_once",
             ),
             models.CheckConstraint(
                 condition=Q(accepted_by__isnull=True) | Q(accepted_at__isnull=False), name="members_accepted_has_a_time"

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class MailMessage(models.Model):
-    """One mail that a transaction promised. It holds a template's name and references; the text is made when it is sent.
+    """One mail that a transaction promised: a template's name and references. The text is made when it is sent.
 
     Personal data: the recipient, and what the references say. The context is emptied once the mail is sent; the row is
     kept for a year, so that "did you get our mail?" has an answer.

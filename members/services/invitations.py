@@ -172,7 +172,7 @@ def ensure_open(invitation: Invitation | None, *, at: datetime) -> Invitation:
 
 
 def mail_context(references: Context) -> Context | None:
-    """What the invitation's mail shows, made when it is sent: only then does the token exist outside a reader's mailbox."""
+    """What the invitation's mail shows, made when it is sent: before that, the token exists nowhere."""
     invitation = (
         Invitation.objects.filter(uuid=references["invitation"], accepted_at=None, withdrawn_at=None)
         .select_related("organisation", "invited_by")

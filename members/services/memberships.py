@@ -1,6 +1,6 @@
 """Beginning and ending memberships, and the duties that hang on them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -19,7 +19,9 @@ def begin_membership(
     job_role: str = "",
     starts_on: date | None = None,
 ) -> Membership:
-    """The open membership of a person with that role, begun today unless there is one. No organisation: an individual's.
+    """The open membership of a person with that role, begun today unless there is one.
+
+    Without an organisation it is an individual's.
 
     One that a manager already ended on a day to come is opened again rather than doubled.
     """
@@ -57,7 +59,7 @@ def end_membership(membership: Membership, *, on: date, at: datetime) -> Members
         raise LastManager
     membership.ends_on = on
     membership.save(update_fields=["ends_on"])
-    if membership.organisation_id and not _other_memberships(membership, on).exists():
+    if membership.organisation_id and not _other_memberships(membership, on + timedelta(days=1)).exists():
         Hat.objects.filter(
             person=membership.person_id, organisation=membership.organisation_id, ends_on=None, starts_on__lte=on
         ).update(ends_on=on)

@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("members/adviser_card.html")
 def adviser_card(viewer: Viewer | None, level: int = 2) -> dict[str, Any]:
-    """{% adviser_card viewer %}: whom the viewer's organisation calls; nothing for people without one. One statement."""
+    """{% adviser_card viewer %}: whom the viewer's organisation calls; nothing where there is none."""
     return {"card": adviser_for(viewer, at=timezone.now()) if viewer else None, "level": level}
 
 

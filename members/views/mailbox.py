@@ -60,5 +60,5 @@ def mailbox_message(request: HttpRequest, uuid: UUID) -> HttpResponse:
     }
 )
 def mailbox_html(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The HTML part of a mail, alone and without script. Mails carry their style in themselves, so it is allowed here."""
+    """The HTML part of a mail, alone and without script. Mails carry their own style, so it is allowed here."""
     return HttpResponse(get_object_or_404(DemoMail, uuid=uuid).html)

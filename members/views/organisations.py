@@ -20,7 +20,7 @@ from members.services.memberships import end_membership
 
 @login_required
 def organisations(request: HttpRequest) -> HttpResponse:
-    """/people/organisation/: straight to the one that somebody manages, or a list of theirs with managers and advisers."""
+    """/people/organisation/: straight to the one that somebody manages, or theirs with managers and advisers."""
     viewer, at = request.viewer, timezone.now()
     managed = list(manageable(viewer))
     if len(managed) == 1 and viewer.organisations <= {managed[0].pk}:
