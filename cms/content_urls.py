@@ -1,5 +1,5 @@
 """Every address of the content host."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", include("courses.player.urls"))]

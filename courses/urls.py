@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import item_views, views
+from .player.launch import launch
 
 app_name = "courses"
 urlpatterns = [
@@ -11,4 +12,5 @@ urlpatterns = [
     path("learn/courses/<uuid:course>/start/", views.enrolment_create, name="enrolment-create"),
     path("learn/<uuid:enrolment>/", views.enrolment_detail, name="enrolment-detail"),
     path("learn/<uuid:enrolment>/<uuid:item>/", item_views.item_detail, name="item-detail"),
+    path("learn/<uuid:enrolment>/<uuid:item>/launch/", launch, name="item-launch"),
 ]

@@ -252,7 +252,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [SELF],
-        "form-action": [SELF],
+        # A launch is a form that leads to the player on the content host; browsers hold redirects to this rule too.
+        "form-action": [SELF, f"*.{CONTENT_HOST}:*"],
     },
 }
 
@@ -306,5 +307,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname:7} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"level": "WARNING"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {"django.server": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
 }

@@ -87,6 +87,7 @@ class RunState(models.Model):
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="states")
     package_item = models.ForeignKey("courses.PackageItem", null=True, blank=True, on_delete=models.PROTECT)
+    standard = models.CharField(max_length=12, default="native", help_text="How its elements are read: scorm-1.2, ….")
     revision = models.PositiveIntegerField(default=0, help_text="Counts the commits that changed it.")
     # Flat: {"cmi.core.lesson_location": "3", ...} for a package, {"block.<id>": {...}} for a lesson. What belongs to one
     # session only (its time, its way of ending) stands on the session.

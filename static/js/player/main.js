@@ -1,7 +1,7 @@
 // The player page: drain what earlier sessions left, begin, run the content, save, leave.
 
 import { Ledger } from "./delta.js";
-import { alone, drain, holdLock } from "./draining.js";
+import { drain, holdLock } from "./draining.js";
 import { browserStorage, Journal } from "./journal.js";
 import { post } from "./messages.js";
 import { makeRuntime } from "./runtime.js";
@@ -69,6 +69,7 @@ async function run(begun) {
   const sender = new Sender({ ...begun, journal, ledger, onChange: refresh });
   let dirty = false;
   let leaving = false;
+  let closing = false;
   rememberTab(begun);
   holdLock(begun.session);
   screen.describe(begun);
@@ -77,13 +78,13 @@ async function run(begun) {
     commit(snapshot, { final }) {
       const differs = ledger.take(snapshot, sender.next);
       dirty = false;
-      if (!differs && !final) {
-        refresh();
-        return sender.idle || sender.keptOnDevice;
+      if (closing) {
+        sender.close({ final });
+        return sender.keptOnDevice;
       }
-      const urgent = document.visibilityState === "hidden";
-      const safe = sender.offer({ final, urgent });
-      if (final && urgent) sender.close({ final });
+      const nothingToDo = !differs && !final && (sender.idle || sender.keptOnDevice);
+      const safe = nothingToDo || sender.offer({ final, urgent: document.visibilityState === "hidden" });
+      refresh();
       return safe;
     },
     changed(late) {
@@ -110,10 +111,11 @@ async function run(begun) {
 
   /** The page goes: everything by the way that outlives it, and the session ends unless the content has ended it. */
   function close() {
+    closing = true;
     if (leaving && sender.idle) return;
-    const differs = ledger.take(runtime.snapshot(), sender.next);
+    ledger.take(runtime.snapshot(), sender.next);
     dirty = false;
-    sender.close({ leaving: !runtime.finished, final: runtime.finished && !sender.standing && differs });
+    sender.close({ leaving: !runtime.finished });
   }
 
   async function leave(to) {
@@ -129,10 +131,9 @@ async function run(begun) {
     to();
   }
 
-  async function goTo(part) {
-    const next = await post("/s/begin", { token: begun.token, part });
-    if (!next.ok) return screen.fail(next.body.sentence ?? "The next part could not be opened. Go back to the course page.");
-    rememberTab(next.body);
+  /** Another part of the package: a fresh page, since a run-time lives for one part only. */
+  function goTo(part) {
+    rememberTab({ ...begun, part });
     location.reload();
   }
 
@@ -149,7 +150,12 @@ async function run(begun) {
   setInterval(beat, HEARTBEAT);
   setInterval(refresh, 1_000);
   addEventListener("online", () => sender.retry());
-  addEventListener("pageshow", (event) => event.persisted && (sender.retry(), beat()));
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    closing = false;
+    sender.retry();
+    beat();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keep({ urgent: true });
     else sender.retry();
@@ -161,9 +167,9 @@ async function run(begun) {
   refresh();
 }
 
-function rememberTab({ token, session }) {
+function rememberTab({ token, part }) {
   try {
-    sessionStorage.setItem(TAB, JSON.stringify({ token, session }));
+    sessionStorage.setItem(TAB, JSON.stringify({ token, part }));
   } catch {
     // Without storage a reload cannot go on by itself; the course page can.
   }
@@ -171,8 +177,8 @@ function rememberTab({ token, session }) {
 
 function rememberedTab() {
   try {
-    const { token } = JSON.parse(sessionStorage.getItem(TAB));
-    return token ? { token } : null;
+    const { token, part } = JSON.parse(sessionStorage.getItem(TAB)) ?? {};
+    return token ? { token, part } : null;
   } catch {
     return null;
   }

@@ -80,7 +80,7 @@ export class Sender {
   /** Hands what is unsaved to the browser to deliver while the page closes. No acknowledgement comes back. */
   close({ final = false, leaving = false } = {}) {
     if (this.over || (this.idle && !final && !leaving)) return;
-    const ends = { final: final || Boolean(this.#newest?.final ?? this.#inflight?.final), leaving };
+    const ends = { final: Boolean(final || this.#newest?.final || this.#inflight?.final), leaving };
     const commit = { seq: this.next, base: this.#acked, delta: this.#ledger.since(this.#acked), ...ends };
     // It holds all that the commit in flight holds, so it may take its place should the page live on.
     this.#inflight = commit;

@@ -1,0 +1,68 @@
+"""The certificate that a completed course earns, in the transaction of its completion."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from certificates import api as certificates
+from courses.models import CourseItem, CourseResult, Enrolment, ItemResult
+
+log = logging.getLogger(__name__)
+_HERE = ZoneInfo("Europe/London")  # a certificate names the day in the United Kingdom
+
+
+def award_for(enrolment: Enrolment, result: CourseResult, items: Iterable[ItemResult], *, at: datetime) -> str:
+    """The code of the certificate; blank for a course that earns no CPD minutes.
+
+    An account without a name can complete a course and earns its certificate once it has one (completion.recompute):
+    a fact that only a certificate needs must never stop progress from being saved.
+    """
+    if enrolment.version.cpd_minutes == 0:
+        return ""
+    try:
+        certificate = certificates.award(
+            enrolment.person,
+            source_ref=f"course:{enrolment.course.uuid}",
+            period_key=enrolment.period_start.isoformat(),
+            facts=facts_of(enrolment, result, items),
+            at=at,
+        )
+    except certificates.BadFacts as error:
+        log.error("no certificate for enrolment %s: %s", enrolment.uuid, error)  # noqa: TRY400 - no trace is needed
+        return ""
+    return certificate.code
+
+
+def facts_of(enrolment: Enrolment, result: CourseResult, items: Iterable[ItemResult]) -> certificates.Facts:
+    """Every fact of the certificate, as the frozen version and the results have them."""
+    version = enrolment.version
+    completed = result.completed_at
+    if completed is None:
+        raise ValueError("Only a completed course is certified.")
+    return certificates.Facts(
+        title=version.title,
+        version=f"Version {version.number}",
+        kind="course",
+        minutes=version.cpd_minutes,
+        participatory=False,
+        completed_on=completed.astimezone(_HERE).date(),
+        aims=version.aims,
+        objectives=tuple(version.objectives),
+        gdc_outcomes=tuple(version.gdc_outcomes),
+        gmp_domains=tuple(int(domain) for domain in version.gmp_domains),
+        assessment=assessment_of(items),
+        quality_assurer=version.quality_assurer,
+        evidence=result.evidence,
+        topics=tuple(version.topics),
+    )
+
+
+def assessment_of(items: Iterable[ItemResult]) -> str:
+    """How the learning was assessed, in words, such as "Quiz, pass mark 80%"; blank where nothing had to be passed.
+
+    The mark itself is the learner's own business and stands on no certificate.
+    """
+    marked = [result.item_id for result in items if result.satisfied_at is not None and result.score is not None]
+    quizzes = CourseItem.objects.filter(pk__in=marked, pass_mark__isnull=False).order_by("order")
+    return "; ".join(f"{title}, pass mark {mark}%" for title, mark in quizzes.values_list("title", "pass_mark"))

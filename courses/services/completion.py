@@ -1,0 +1,157 @@
+"""Results, recomputed from the facts of runs by the pure rules of rules/standing.py, and the certificate they earn.
+
+Called in the transaction that changed the facts. Recomputing is safe at any time: results never go back, and a
+certificate is awarded once for a course and a period.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from courses.models import (
+    Attempt,
+    Completion,
+    CourseItem,
+    CourseResult,
+    Enrolment,
+    EvidenceClass,
+    ItemResult,
+    PackageItem,
+    RunState,
+    Success,
+)
+from courses.rules import standing as rules
+
+from .awarding import award_for
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What an item and its course have come to; the sentences are for the learner."""
+
+    satisfied: bool
+    sentence: str
+    course_complete: bool
+    course_sentence: str
+    certificate_code: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        item = {"satisfied": self.satisfied, "sentence": self.sentence}
+        return {"item": item, "course": {"complete": self.course_complete, "sentence": self.course_sentence}}
+
+
+def record(state: RunState, *, at: datetime) -> Recorded:
+    """Recompute the item that `state` belongs to, and its course. The caller holds the attempt's lock and has saved."""
+    attempt = Attempt.objects.select_related("item").get(pk=state.attempt_id)
+    return _recompute(attempt.enrolment_id, [attempt.item], at=at)
+
+
+def recompute(enrolment: Enrolment, *, at: datetime) -> Recorded:
+    """Recompute every item of an enrolment, and its course: after a correction, and to find drift."""
+    items = list(CourseItem.objects.filter(version_id=enrolment.version_id))
+    return _recompute(enrolment.pk, items, at=at)
+
+
+def standing_of(state: RunState) -> Recorded:
+    """What `record` last wrote for the state's item, read back."""
+    attempt = Attempt.objects.get(pk=state.attempt_id)
+    item = ItemResult.objects.filter(enrolment_id=attempt.enrolment_id, item_id=attempt.item_id).first()
+    course = CourseResult.objects.filter(enrolment_id=attempt.enrolment_id).first()
+    return _recorded(item, course)
+
+
+def _recompute(enrolment_id: int, changed: list[CourseItem], *, at: datetime) -> Recorded:
+    # Two items of one course may finish at once; the second must see the first.
+    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("version", "person")
+    enrolment = rows.get(pk=enrolment_id)
+    results = {result.item_id: result for result in ItemResult.objects.filter(enrolment=enrolment)}
+    for item in changed:
+        results[item.pk] = _write_item(enrolment, item, results.get(item.pk), at=at)
+    course = _write_course(enrolment, results, at=at)
+    return _recorded(results.get(changed[0].pk) if changed else None, course)
+
+
+def _write_item(enrolment: Enrolment, item: CourseItem, before: ItemResult | None, *, at: datetime) -> ItemResult:
+    stored = None if before is None else _as_standing(before)
+    best = stored
+    for parts in _parts_by_attempt(enrolment, item):
+        best = rules.best_of(best, rules.item_standing(item.kind, parts, pass_mark=item.pass_mark))
+    if best is None:
+        best = rules.item_standing(item.kind, [rules.Part(item.title)])
+    if before is not None and best == stored:
+        return before
+    result = before or ItemResult(enrolment=enrolment, item=item)
+    result.completion, result.success, result.score = best.completion, best.success, best.score
+    result.evidence, result.reason = best.evidence, best.reason
+    if best.satisfied and result.satisfied_at is None:
+        result.satisfied_at = at
+    result.save()
+    return result
+
+
+def _parts_by_attempt(enrolment: Enrolment, item: CourseItem) -> list[list[rules.Part]]:
+    """The runs of each attempt, oldest first; for a package one part for each that can be opened, begun or not."""
+    states = RunState.objects.filter(attempt__enrolment=enrolment, attempt__item=item).order_by("attempt__number")
+    by_attempt: dict[int, dict[int | None, RunState]] = {}
+    for state in states.defer("data"):
+        by_attempt.setdefault(state.attempt_id, {})[state.package_item_id] = state
+    asked: list[tuple[int | None, str]] = [(None, item.title)]
+    if item.package_version_id is not None:
+        parts = PackageItem.objects.filter(version_id=item.package_version_id).exclude(href="").order_by("order")
+        asked = list(parts.values_list("pk", "title"))
+    return [[_part(title, runs.get(pk)) for pk, title in asked] for runs in by_attempt.values()]
+
+
+def _part(title: str, state: RunState | None) -> rules.Part:
+    if state is None:
+        return rules.Part(title)
+    begun = state.revision > 0 or state.completion != Completion.UNKNOWN
+    return rules.Part(title, begun, state.completion, state.success, state.score)
+
+
+def _write_course(enrolment: Enrolment, results: dict[int, ItemResult], *, at: datetime) -> CourseResult:
+    items = CourseItem.objects.filter(version_id=enrolment.version_id).order_by("order")
+    facts = [
+        rules.ItemFacts(title, required, pk in results and results[pk].satisfied_at is not None)
+        for pk, title, required in items.values_list("pk", "title", "required")
+    ]
+    standing = rules.course_standing(facts)
+    result = CourseResult.objects.filter(enrolment=enrolment).first() or CourseResult(enrolment=enrolment)
+    if result.completed_at is not None:
+        standing = rules.CourseStanding(True, result.reason)  # what was completed stays completed
+    before = (result.pk, result.completed_at, result.reason, result.certificate_code)
+    result.reason = standing.reason
+    if standing.complete:
+        result.completed_at = result.completed_at or at
+        result.evidence = result.evidence or weakest(results.values())
+        if not result.certificate_code:
+            result.certificate_code = award_for(enrolment, result, results.values(), at=at)
+    if before != (result.pk, result.completed_at, result.reason, result.certificate_code) or result.pk is None:
+        result.save()
+    return result
+
+
+def weakest(results: Any) -> EvidenceClass:
+    """A course is known as well as its least well known item: class A only if every item was marked by the server."""
+    return EvidenceClass(max(result.evidence for result in results if result.satisfied_at is not None))
+
+
+def _as_standing(result: ItemResult) -> rules.Standing:
+    return rules.Standing(
+        Completion(result.completion),
+        Success(result.success),
+        result.score,
+        result.satisfied_at is not None,
+        result.reason,
+        EvidenceClass(result.evidence),
+    )
+
+
+def _recorded(item: ItemResult | None, course: CourseResult | None) -> Recorded:
+    return Recorded(
+        satisfied=item is not None and item.satisfied_at is not None,
+        sentence="Not started yet." if item is None else item.reason,
+        course_complete=course is not None and course.completed_at is not None,
+        course_sentence="" if course is None else course.reason,
+        certificate_code="" if course is None else course.certificate_code,
+    )

@@ -1,0 +1,92 @@
+"""The end of a session: its time is counted once, the finish rules run, and the next launch learns where to start."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from courses.models import PackageItem, RunSession
+from courses.rules import finishing
+
+from . import completion
+from .sessions import SILENT, hundredths, locked, watch
+
+SESSION_FIELDS = ("ended", "end_reason", "counted_cs")
+STATE_FIELDS = ("completion", "success", "score", "decided", "entry", "total_cs", "seen_cs")
+
+
+def end(session: RunSession, *, reason: RunSession.EndReason) -> None:
+    """Judge the session's run, without saving: `SESSION_FIELDS` and `STATE_FIELDS` are what has changed.
+
+    The caller holds the locks of `sessions.locked`. May be called again for a session that spoke after its end: times
+    are summed anew from the sessions, so none is counted twice.
+    """
+    state = session.state
+    session.ended, session.end_reason = session.last_seen, reason
+    session.counted_cs = finishing.counted_time(
+        reported_cs=session.reported_cs,
+        seen_cs=session.seen_cs,
+        elapsed_cs=hundredths(session.last_seen - session.started),
+    )
+    others = RunSession.objects.filter(state=state, ended__isnull=False).exclude(pk=session.pk)
+    sums = others.aggregate(counted=Sum("counted_cs"), seen=Sum("seen_cs"))
+    state.total_cs = (sums["counted"] or 0) + session.counted_cs
+    state.seen_cs = (sums["seen"] or 0) + session.seen_cs
+    if state.package_item_id is None:
+        return  # a native item's completion is written by the service that marked it
+    verdict = finishing.finish(
+        part_rules(state.package_item_id),
+        state.data,
+        exit=session.exit,
+        terminated=reason == RunSession.EndReason.FINISHED,
+    )
+    state.completion, state.success, state.score = finishing.keep_best(
+        (state.completion, state.success, state.score), verdict
+    )
+    state.decided, state.entry = verdict.decided, verdict.entry
+
+
+def end_now(session: RunSession, *, reason: RunSession.EndReason, at: datetime) -> None:
+    """End a locked session in the caller's transaction, and recompute the results."""
+    end(session, reason=reason)
+    session.save(update_fields=SESSION_FIELDS)
+    session.state.save(update_fields=STATE_FIELDS)
+    completion.record(session.state, at=at)
+
+
+def end_if_silent(session_uuid: UUID | str, *, at: datetime) -> bool:
+    """End the session if it has been silent for 30 minutes; if it still speaks, promise to look again later."""
+    with transaction.atomic():
+        session = locked().filter(uuid=session_uuid).first()
+        if session is None or session.ended is not None:
+            return False
+        if session.last_seen > at - SILENT:
+            watch(session, at=at)
+            return False
+        end_now(session, reason=RunSession.EndReason.SILENT, at=at)
+        return True
+
+
+def end_silent_duty(reference: str) -> None:
+    """The outbox's handler of `sessions.END_SILENT`; the reference is the session's uuid."""
+    end_if_silent(reference, at=timezone.now())
+
+
+def part_rules(package_item_id: int) -> finishing.PartRules:
+    """What the manifest and the package version ask of a part."""
+    item = (
+        PackageItem.objects.select_related("version")
+        .defer("version__activity_tree", "version__warnings")
+        .get(pk=package_item_id)
+    )
+    return finishing.PartRules(
+        standard=item.version.standard,
+        asset=item.scorm_type == "asset",
+        mastery_score=item.mastery_score,
+        mastery_override=item.version.mastery_override,
+        glance_completes=item.version.glance_completes,
+        scaled_passing_score=item.scaled_passing_score,
+        completion_threshold=item.completion_threshold,
+    )

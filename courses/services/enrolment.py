@@ -1,0 +1,40 @@
+"""A person's place on a course."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from courses.errors import NoVersion
+from courses.models import Course, Enrolment
+
+_HERE = ZoneInfo("Europe/London")  # a period begins on a British day
+
+
+def enrol(person: Any, course: Course, *, at: datetime, source: str = "self") -> Enrolment:
+    """Give the person a place on the version that the catalogue offers; asked again, the place they have.
+
+    A place lasts; a renewal is a new period and comes with assignments. Two requests at once make one place.
+
+    Raises:
+        NoVersion: the course is not in the catalogue, and the person has no place from before.
+    """
+    with transaction.atomic():
+        # The same click, twice: the second waits here and then finds the place that the first made.
+        get_user_model().objects.select_for_update().only("pk").get(pk=person.pk)
+        found = Enrolment.objects.filter(person=person, course=course).order_by("-period_start").first()
+        if found is not None:
+            return found
+        offered = Course.objects.select_related("current").get(pk=course.pk).current
+        if offered is None:
+            raise NoVersion
+        return Enrolment.objects.create(
+            person=person,
+            course=course,
+            version=offered,
+            source=source,
+            period_start=at.astimezone(_HERE).date(),
+            enrolled_at=at,
+        )

@@ -1,0 +1,163 @@
+// What the learner sees around the content: title, part, the line that says where their work is, questions, the end.
+
+import { Announcer, clock, standing, when } from "./status.js";
+
+export class Screen {
+  #document;
+  #announcer;
+  #title = "";
+  #leaveTo;
+
+  /** The state that the line shows now. */
+  state = "idle";
+
+  constructor(document) {
+    this.#document = document;
+    this.#announcer = new Announcer(this.#part("announcer"));
+    this.#leaveTo = this.#part("leave").dataset.fallback;
+  }
+
+  /** Shows what `begin` answered about the course. */
+  describe({ title, course, leave, parts }) {
+    this.#leaveTo = leave;
+    this.#title = title;
+    this.#part("course").textContent = course;
+    this.#part("title").textContent = title;
+    this.#document.title = `${title}, ${course}`;
+    const current = parts.findIndex((part) => part.current);
+    if (parts.length > 1) {
+      this.#part("place").textContent = `Part ${current + 1} of ${parts.length}`;
+      const bar = this.#part("bar");
+      bar.max = parts.length;
+      bar.value = parts.filter((part) => part.completion === "completed").length;
+      bar.setAttribute("aria-label", `${bar.value} of ${parts.length} parts completed`);
+      this.#part("progress").hidden = false;
+    }
+    const next = parts[current + 1];
+    this.#part("next").hidden = !next;
+    if (next) {
+      this.#part("next").dataset.part = next.part;
+      this.#part("next-title").textContent = next.title;
+    }
+    this.#part("leave").hidden = false;
+  }
+
+  /** Frames the content. The API stands in this window by now; content looks for it here. */
+  open(address) {
+    const frame = this.#part("frame");
+    frame.title = this.#title;
+    frame.src = address;
+    frame.hidden = false;
+    this.#part("wait").hidden = true;
+    frame.addEventListener("load", () => frame.focus(), { once: true });
+  }
+
+  /** Takes the content away, so that it says its last words, and waits for them at most `pause` ms. */
+  unloadContent(pause) {
+    const frame = this.#part("frame");
+    if (frame.hidden) return Promise.resolve();
+    return new Promise((resolve) => {
+      setTimeout(resolve, pause);
+      frame.addEventListener("load", resolve, { once: true });
+      frame.hidden = true;
+      frame.src = "about:blank";
+    });
+  }
+
+  /** Shows where the work is; and, once the content has finished and all is saved, what it has come to. */
+  show(sender, { dirty, finished }) {
+    const now = standing(sender, { dirty });
+    const line = this.#part("line");
+    if (line.textContent !== now.words) line.textContent = now.words;
+    line.dataset.state = now.state;
+    this.#announcer.hear(now);
+    this.state = now.state;
+    const unsaved = now.state === "unsaved" ? "Not saved: " : "";
+    if (this.#title && !this.#document.title.startsWith(unsaved || this.#title)) {
+      this.#document.title = `${unsaved}${this.#title}`;
+    }
+    if (sender.over) this.#showOver(sender.over);
+    else if (finished) this.#showFinished(sender);
+  }
+
+  /** A sentence while there is nothing else to see. */
+  say(words) {
+    this.#part("wait").hidden = false;
+    this.#part("wait-words").textContent = words;
+  }
+
+  /** A sentence that stays until the learner closes it. */
+  note(words) {
+    const item = this.#document.createElement("p");
+    item.textContent = words;
+    this.#part("notes").append(item);
+    this.#part("notes-box").hidden = false;
+  }
+
+  /** The end of the road: a sentence and the way back. */
+  fail(words) {
+    this.#part("wait").hidden = true;
+    this.#part("fail-words").textContent = words;
+    this.#part("fail").hidden = false;
+    this.#part("fail").querySelector("a").href = this.#leaveTo;
+    this.#part("fail").querySelector("h2").focus();
+  }
+
+  leave() {
+    location.assign(this.#leaveTo);
+    return false;
+  }
+
+  onLeave(act) {
+    this.#part("leave").addEventListener("click", act);
+    this.#part("finished").querySelector("[data-act=leave]").addEventListener("click", act);
+  }
+
+  onPart(act) {
+    const next = this.#part("next");
+    next.addEventListener("click", () => act(next.dataset.part));
+  }
+
+  /** Asks one of the questions of the page; the answer is the value of the button pressed. */
+  ask(name) {
+    const dialog = this.#part(`ask-${name}`);
+    return new Promise((resolve) => {
+      dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
+      dialog.returnValue = "";
+      dialog.showModal();
+    });
+  }
+
+  askTakeover(live) {
+    this.#part("live-device").textContent = live?.device || "another device";
+    this.#part("live-since").textContent = live ? when(live.since) : "";
+    return this.ask("takeover");
+  }
+
+  #showOver(over) {
+    const box = this.#part("over");
+    if (!box.hidden) return;
+    const { device, since } = over.continued ?? {};
+    this.#part("over-words").textContent =
+      over.kind === "stale"
+        ? `It was opened again${device ? `: ${device}, ${when(since)}` : ""}. What you did there counts. What this page had not ` +
+          "saved by then is kept, and support can see it."
+        : over.sentence;
+    this.#part("over-title").textContent = over.kind === "stale" ? "This course goes on elsewhere" : "This page can save no more";
+    box.querySelector("a").href = this.#leaveTo;
+    box.hidden = false;
+    this.#part("over-title").focus();
+  }
+
+  #showFinished(sender) {
+    const box = this.#part("finished");
+    const { item, course } = sender.standing;
+    this.#part("finished-item").textContent = `${item.sentence} Saved ${clock(sender.savedAt)}.`;
+    this.#part("finished-course").textContent = course.complete ? "The course is complete." : course.sentence;
+    box.hidden = false;
+  }
+
+  #part(name) {
+    return this.#document.getElementById(`player-${name}`);
+  }
+}
