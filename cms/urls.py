@@ -26,6 +26,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
     path("", include("members.urls")),
+    path("", include("search.urls")),
     path("", include("certificates.urls")),
     path("", include("courses.urls")),
     path("", include(wagtail_urls)),
