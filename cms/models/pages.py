@@ -10,26 +10,44 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
-from cms.shelves import Shelf, counts_of_kinds, facets_of_library, shelf, topics_in_use
-from editing.api import INLINE, READING_BLOCKS, contents
+from cms.shelves import LISTINGS, Shelf, counts_of_kinds, facets_of_library, shelf, topics_in_use
+from editing.api import INLINE, READING_BLOCKS, ChangeBlock, ReferenceBlock, contents, review_of
 
 TEASER = "components/teaser.html"
+FEWEST_CONTENTS = 3  # a text of fewer sections needs no list of them
+
+
+class EntryValue(blocks.StructValue):
+    """A way in, with the kind that its address leads to."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of the listing that the address lies under; empty for other addresses."""
+        return next((kind for kind, listing in LISTINGS.items() if self["link"].startswith(listing)), "")
 
 
 class EntryBlock(blocks.StructBlock):
     """A way into the library from a need, in the reader's words."""
 
     title = blocks.CharBlock(max_length=60, help_text="What the reader would say, or has come for.")
-    text = blocks.CharBlock(max_length=160, help_text="One sentence: what they will find.")
+    text = blocks.CharBlock(max_length=200, help_text="One sentence: what they will find.")
     link = blocks.CharBlock(max_length=200, help_text="An address of this site, for example /library/guides/.")
-    kind = blocks.CharBlock(max_length=20, required=False, help_text="The kind whose icon stands beside it.")
 
     class Meta:
         icon = "arrow-right"
+        label = "Way in"
+        label_format = "{title}"
+        value_class = EntryValue
+        preview_value = {
+            "title": "A complaint has arrived",
+            "text": "What to do in the first three working days: the dates, the words, and who must be told.",
+            "link": "/library/guides/",
+        }
 
 
 class HomePage(Page):
@@ -38,14 +56,23 @@ class HomePage(Page):
     heading = models.CharField(max_length=120, help_text="One sentence; what the library is for.")
     introduction = models.TextField(blank=True, max_length=400)
     entries = StreamField([("entry", EntryBlock())], blank=True, max_num=6, help_text="Ways in, most urgent first.")
-    urgent_title = models.CharField(max_length=80, blank=True, default="Has something just happened?")
-    urgent_text = models.TextField(blank=True, max_length=300)
+    urgent_title = models.CharField("heading", max_length=80, blank=True, default="Has something just happened?")
+    urgent_text = models.TextField("text", blank=True, max_length=300)
+    urgent_link_text = models.CharField("words of the link", max_length=60, default="All helplines and their hours")
+    urgent_link = models.CharField("address of the link", max_length=200, default="/contact/")
 
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel([FieldPanel("heading"), FieldPanel("introduction")], heading="First lines"),
         FieldPanel("entries"),
-        MultiFieldPanel([FieldPanel("urgent_title"), FieldPanel("urgent_text")], heading="Beside the helpline number"),
+        MultiFieldPanel(
+            [
+                FieldPanel("urgent_title"),
+                FieldPanel("urgent_text"),
+                FieldRowPanel([FieldPanel("urgent_link_text"), FieldPanel("urgent_link")]),
+            ],
+            heading="Beside the number of the helpline",
+        ),
     ]
     max_count_per_parent = 1
     parent_page_types = ["wagtailcore.Page"]
@@ -84,36 +111,50 @@ class LandingPage(Page):
         }
 
 
-class StandardPage(Page):
-    """A page of plain text: about, privacy, cookies, accessibility."""
+class TextPage(Page):
+    """What standard and contact pages share: a summary, a text, its sources, and who looked after it."""
 
-    introduction = models.TextField(blank=True, max_length=400)
+    summary = models.TextField(max_length=400, blank=True, help_text="One or two sentences; also on cards and teasers.")
     body = StreamField(READING_BLOCKS, blank=True)
-    reviewed = models.DateField(
-        null=True, blank=True, default=timezone.localdate, help_text="When somebody last checked that it is still right."
-    )
+    references = StreamField([("reference", ReferenceBlock())], blank=True)
+    changes = StreamField([("change", ChangeBlock())], blank=True, help_text="Newest first; changes of meaning only.")
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body"), FieldPanel("reviewed")]
-    page_description = "Plain text: about, privacy, cookies, accessibility"
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        FieldPanel("references"),
+        FieldPanel("changes"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:
-        verbose_name = "standard page"
+        abstract = True
 
     def get_teaser_template(self) -> str:
         """What a reader without the right sees."""
         return TEASER
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {"contents": contents(self.body)}
+        sections = contents(self.body)
+        return super().get_context(request, *args, **kwargs) | {
+            "contents": sections if len(sections) >= FEWEST_CONTENTS else [],
+            "review": review_of(self, on=timezone.localdate()) if self.pk else None,
+        }
 
 
-class ContactPage(Page):
+class StandardPage(TextPage):
+    """A page of plain text: about, privacy, cookies, accessibility."""
+
+    page_description = "Plain text: about, privacy, cookies, accessibility"
+
+    class Meta:
+        verbose_name = "standard page"
+
+
+class ContactPage(TextPage):
     """How to reach the society: the helplines come from the directory of members/, the words from here."""
 
-    introduction = models.TextField(blank=True, max_length=400)
-    body = StreamField(READING_BLOCKS, blank=True)
-
-    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     max_count_per_parent = 1
     page_description = "Helplines from the directory, and how else to reach the society"
 
