@@ -2,8 +2,7 @@
 
 Wagtail's view restriction is the editors' marker: "login" means members, a group means the staff. A member-only page
 shows its teaser with status 200 to others instead of a redirect, because title and summary are public and say what
-membership is good for. Core's own check still follows ours, so a page is never more open than
-either of them says.
+membership is good for. Core's own check still follows ours, so a page is never more open than either of them says.
 """
 
 from collections.abc import Iterable
@@ -26,13 +25,11 @@ REFUSED = {
     Access.MEMBERS: "This document is for members. If your membership has ended, ring us and we will help.",
     Access.STAFF: "This document is for the people who work here.",
 }
-
-
 MARKERS = {BaseViewRestriction.LOGIN: Access.MEMBERS, BaseViewRestriction.GROUPS: Access.STAFF}
 
 
 def access_of(restrictions: Iterable[BaseViewRestriction]) -> Access:
-    """Whom a page or a collection is for, by its own restrictions and those above it. A password stays core's business."""
+    """Whom a page or a collection is for, by its own restrictions and those above it. Passwords are core's business."""
     marked = {MARKERS.get(one.restriction_type, Access.PUBLIC) for one in restrictions}
     return next((access for access in (Access.STAFF, Access.MEMBERS) if access in marked), Access.PUBLIC)
 
@@ -42,7 +39,9 @@ def teaser_for(page: Page, request: HttpRequest) -> HttpResponse | None:
 
     Raises PermissionDenied for a signed-in person at a page of the staff; a stranger is sent to the sign-in by core.
     """
-    access = access_of(page.get_view_restrictions())
+    restrictions = list(page.get_view_restrictions())
+    page.get_view_restrictions = lambda: restrictions  # core asks the same page the same question a moment later
+    access = access_of(restrictions)
     if may_read(request.viewer, access):  # type: ignore[attr-defined]
         return None
     if access is Access.STAFF:

@@ -10,7 +10,7 @@ from .society import society_for
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`demo`: whether this is the demo; `viewer`: the reader as the access policy sees one; `society`: whose site it is.
+    """`demo`: whether this is the demo; `viewer`: the reader as the policy sees one; `society`: whose site it is.
 
     The society is read when a template first asks, so an answer without a masthead costs no statement.
     """

@@ -23,13 +23,13 @@ NotReady = str  # a sentence for the person who looks
 
 @never_cache
 def live(request: HttpRequest) -> HttpResponse:
-    """200 while the process answers; it asks nothing else, so that a broken database does not restart a good process."""
+    """200 while the process answers. It asks nothing else: a broken database must not restart a good process."""
     return JsonResponse({"live": True})
 
 
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when the database takes writes, its migrations are applied and the outbox is not late; otherwise 503 and why."""
+    """200 when the database takes writes, its migrations are applied and the outbox is not late; else 503 and why."""
     checks = {name: _sentence(check) for name, check in CHECKS.items()}
     wrong = {name: sentence for name, sentence in checks.items() if sentence}
     answer = {"ready": not wrong, "checks": {name: sentence or "ok" for name, sentence in checks.items()}}

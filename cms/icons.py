@@ -1,4 +1,4 @@
-"""Icons: the Lucide set, read once from its npm package and inlined by the server. Nothing is copied into the repository."""
+"""Icons: the Lucide set, read once from its npm package and inlined by the server. No copy lies in the repository."""
 
 import json
 from functools import cache
@@ -34,10 +34,7 @@ def icon_svg(name: str, classes: str = "", title: str = "") -> SafeString:
         raise UnknownIcon(f"There is no icon {name!r} in Lucide.") from None
     # The set is a locked dependency, not a person's input: its markup is trusted as our own templates are.
     drawing = SafeString(body.replace(' stroke-width="2"', ""))
-    if title:
-        label = format_html('role="img" aria-label="{}"', title)
-    else:
-        label = SafeString('aria-hidden="true"')
+    label = format_html('role="img" aria-label="{}"', title) if title else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" {} focusable="false">{}</svg>', f"icon {classes}".strip(), label, drawing
     )

@@ -1,149 +1,18 @@
 """What the style page shows: every component with words of the kind it will carry."""
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django import forms
 
-from cms.kinds import LOOKS
-from editing.api import READING_BLOCKS
 from wagtail.blocks import StreamBlock
 
-BLOCKS = [
-    {
-        "type": "next_hour",
-        "value": {
-            "steps": [
-                "<p>Ask first whether anyone is at risk now. If so, act on that tonight; the letter can wait.</p>",
-                "<p>Write down the day it reached the practice, how it came, and what the person said in their own words.</p>",
-                "<p>Leave the clinical record untouched.</p>",
-                "<p>If the letter mentions a claim, a death, the police, a regulator or the press, ring the helpline first.</p>",
-            ]
-        },
-    },
-    {"type": "heading", "value": {"text": "The date, worked out", "level": "2"}},
-    {
-        "type": "paragraph",
-        "value": "<p>You have three working days <i>after</i> the day of receipt. Saturdays, Sundays, Christmas Day, Good Friday "
-        "and <a href='#clock'>bank holidays in England</a> do not count. An e-mail that arrived at 22:40 was received that "
-        "day.</p><ul><li>Treat a closed training day as a working day.</li><li>Put the date in <b>two</b> diaries.</li></ul>",
-    },
-    {
-        "type": "clock",
-        "value": {
-            "title": "Received before a bank holiday",
-            "rows": [
-                {
-                    "label": "Received on Thursday 2 April 2026",
-                    "date": "Thursday 9 April 2026",
-                    "why": "Good Friday 3 April, the weekend and Easter Monday 6 April do not count. Tuesday 7, Wednesday 8, "
-                    "Thursday 9.",
-                },
-                {
-                    "label": "Received on Wednesday 23 December 2026",
-                    "date": "Wednesday 30 December 2026",
-                    "why": "Thursday 24 is day one. Christmas Day, the weekend and Monday 28 do not count.",
-                },
-            ],
-        },
-    },
-    {
-        "type": "words",
-        "value": {
-            "title": "To a colleague who is named",
-            "text": "<p>A complaint has come in that mentions you. I wanted you to hear it from me. Nothing has been decided. "
-            "I will ask for your account next week; you can ring the helpline before you write it. How are you?</p>",
-        },
-    },
-    {
-        "type": "callout",
-        "value": {
-            "tone": "note",
-            "title": "Private care",
-            "text": "<p>Keep to the limits in your own published procedure.</p>",
-        },
-    },
-    {
-        "type": "callout",
-        "value": {
-            "tone": "warning",
-            "title": "What makes it worse",
-            "text": "<ul><li>An explanation written before anyone has looked.</li><li>A correction to the notes without a date "
-            "and a name.</li></ul>",
-        },
-    },
-    {
-        "type": "scene",
-        "value": {
-            "title": "Tuesday, ten past nine",
-            "text": "<p>The waiting room was full and the screen at the desk was turned to the window. Her sister-in-law leaned "
-            "over and said she had come for the results.</p><p>Nobody asked whose.</p>",
-        },
-    },
-    {
-        "type": "checklist",
-        "value": {
-            "title": "Before you send it",
-            "items": [
-                "<p>Every concern is listed in their order.</p>",
-                "<p>A second person has read it aloud.</p>",
-                "<p>The ombudsman's address is the one for their nation.</p>",
-            ],
-        },
-    },
-    {
-        "type": "key_points",
-        "value": {
-            "points": [
-                "<p>The clock starts on the day the request arrives, spoken or written.</p>",
-                "<p>Acknowledge, then decide.</p>",
-                "<p>An apology is not an admission.</p>",
-            ]
-        },
-    },
-]
+from cms.kinds import LOOKS
+from editing.api import READING_BLOCKS
 
-CARDS = [
-    {
-        "kind": "guide",
-        "title": "The first three working days of a complaint",
-        "url": "#",
-        "summary": "What to do between the moment a complaint arrives and the acknowledgement: the dates, the words, the people "
-        "to tell, and the things better left alone.",
-        "topics": ["Complaints: first days"],
-        "members_only": True,
-        "minutes": 12,
-        "cpd_minutes": 15,
-        "reviewed": date(2026, 11, 9),
-    },
-    {
-        "kind": "case-history",
-        "title": "The result nobody owned",
-        "url": "#",
-        "summary": "A potassium of 6.4, three inboxes, and a long weekend.",
-        "topics": ["Results handling"],
-        "members_only": False,
-        "minutes": 9,
-        "reviewed": date(2026, 10, 12),
-    },
-    {
-        "kind": "course",
-        "title": "A copy of everything: subject access in practice",
-        "url": "#",
-        "summary": "Spotting a request, the month, what is in and what stays out.",
-        "members_only": True,
-        "minutes": 45,
-        "cpd_minutes": 45,
-    },
-    {
-        "kind": "webinar",
-        "title": "When the press rings",
-        "url": "#",
-        "summary": "An hour with a media adviser, a practice manager and a recording of a call.",
-        "minutes": 60,
-        "cpd_minutes": 60,
-    },
-]
+SPECIMENS = Path(__file__).with_name("stylebook.json")
 
 
 class SpecimenForm(forms.Form):
@@ -165,11 +34,15 @@ class SpecimenForm(forms.Form):
 
 def specimens() -> dict[str, Any]:
     """The context of the style page."""
+    words = json.loads(SPECIMENS.read_text(encoding="utf-8"))
+    cards = [
+        one | {"reviewed": date.fromisoformat(one["reviewed"]) if "reviewed" in one else None} for one in words["cards"]
+    ]
     wrong = SpecimenForm({"name": "", "email": "asha.venn@larkrise", "nation": "england"})
     wrong.is_valid()
     return {
-        "blocks": StreamBlock(READING_BLOCKS).to_python(BLOCKS),
-        "cards": CARDS,
+        "blocks": StreamBlock(READING_BLOCKS).to_python(words["blocks"]),
+        "cards": cards,
         "looks": LOOKS.values(),
         "form": SpecimenForm(),
         "wrong_form": wrong,

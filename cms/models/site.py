@@ -77,7 +77,7 @@ class SiteSettings(BaseSiteSetting):
         MultiFieldPanel(
             [
                 HelpPanel(
-                    f"Links, buttons and the chosen entry take this colour. Text must be readable by tired eyes: both are "
+                    f"Links, buttons and the chosen entry take this colour. Tired eyes must read it: both are "
                     f"refused below a contrast of {TEXT_CONTRAST:.0f} to 1."
                 ),
                 FieldPanel("accent"),
@@ -106,15 +106,15 @@ class SiteSettings(BaseSiteSetting):
             if lowest < TEXT_CONTRAST:
                 change = "a darker" if paper == "light" else "a lighter"
                 wrong[name] = (
-                    f"{value} has a contrast of {lowest:.1f} to 1 on {paper} paper; text needs {TEXT_CONTRAST:.0f} to 1. "
-                    f"Choose {change} colour."
+                    f"{value} has a contrast of {lowest:.1f} to 1 on {paper} paper; text needs "
+                    f"{TEXT_CONTRAST:.0f} to 1. Choose {change} colour."
                 )
         if wrong:
             raise ValidationError(wrong)
 
     @property
     def theme_version(self) -> str:
-        """Names the society's own colours; empty while they are the house's, so that no extra style sheet is asked for."""
+        """Names the society's own colours. Empty while they are the house's: no second style sheet is needed."""
         if (self.accent.lower(), self.accent_dark.lower()) == (ACCENT, ACCENT_DARK):
             return ""
         return hashlib.sha256(f"{self.accent}{self.accent_dark}".encode()).hexdigest()[:10]

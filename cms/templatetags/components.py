@@ -17,6 +17,8 @@ from cms.kinds import KindLook, look_of
 
 register = template.Library()
 
+CARD_FACTS = ("title", "url", "summary", "snippet", "topics", "members_only", "minutes", "cpd_minutes", "reviewed")
+
 
 @register.simple_tag
 def icon(name: str, classes: str = "", title: str = "") -> SafeString:
@@ -39,20 +41,19 @@ def kind_look(code: str) -> KindLook:
 
 @register.inclusion_tag("components/card.html")
 def card(item: Any, level: int = 3, *, row: bool = False) -> dict[str, Any]:
-    """{% card item %}: the one card of the library, for a mapping or object with kind, title, url and what else it has.
+    """{% card item %}: the one card of the library, for a mapping or an object with kind, title, url and what it has.
 
-    Read: kind, title, url, summary, topics, members_only, minutes, cpd_minutes, reviewed, snippet. `level` is the heading's
-    level; `row=True` sets it as a line of a list instead of a cell of a grid.
+    Read: kind, title, url, summary, topics, members_only, minutes, cpd_minutes, reviewed, snippet. `level` is that of
+    the heading; `row=True` sets it as a line of a list instead of a cell of a grid.
     """
     get = item.get if isinstance(item, Mapping) else lambda name, default=None: getattr(item, name, default)
-    names = ("title", "url", "summary", "snippet", "topics", "members_only", "minutes", "cpd_minutes", "reviewed", "place")
-    facts = {name: get(name) for name in names}
+    facts = {name: get(name) for name in CARD_FACTS}
     return facts | {"kind": str(get("kind") or "document"), "level": level, "row": row}
 
 
 @register.filter
 def date_words(value: date | datetime | None, form: str = "day") -> str:
-    """A date in words: "20 November 2026"; {{ d|date_words:"weekday" }} gives "Friday 20 November 2026", "short" "20 Nov 2026".
+    """A date in words: "20 November 2026". Other forms: "weekday" (Friday 20 November 2026), "short", "month".
 
     Say the weekday wherever a deadline counts. An empty value gives an empty text.
     """
@@ -121,7 +122,7 @@ def dates_foot(
     next_review: date | None = None,
     reviewer: Any = "",
 ) -> dict[str, Any]:
-    """{% dates_foot published=… changed=… reviewed=… next_review=… reviewer=… %}: who stands behind a text, and since when."""
+    """{% dates_foot published=… changed=… reviewed=… next_review=… reviewer=… %}: who stands behind it, since when."""
     names = {"published": published, "changed": changed, "reviewed": reviewed, "next_review": next_review}
     return names | {"reviewer": reviewer}
 
@@ -134,8 +135,10 @@ def minutes_left(total: int, done: int, goal: str = "the certificate") -> dict[s
 
 
 @register.inclusion_tag("components/cpd_bar.html")
-def cpd_bar(label: str, done: float, target: float, unit: str = "h", due: float | None = None, note: str = "") -> dict[str, Any]:
-    """{% cpd_bar "Verifiable hours" 62 100 due=74 %}: what a regulator asks for, what is there, and what should be by now."""
+def cpd_bar(  # noqa: PLR0917 - written as a tag, its facts are few and named
+    label: str, done: float, target: float, unit: str = "h", due: float | None = None, note: str = ""
+) -> dict[str, Any]:
+    """{% cpd_bar "Verifiable hours" 62 100 due=74 %}: what is asked for, what is there, what should be by now."""
     return {
         "label": label,
         "done": done,
