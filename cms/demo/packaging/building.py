@@ -24,7 +24,7 @@ WRITTEN = (2026, 1, 1, 0, 0, 0)
 _QUIZ_MINUTES_AT_LEAST = 5
 _LIBRARY_LINK = re.compile(r'<a href="library:[^"]*">(.*?)</a>')
 _WEB_LINK = re.compile(r'<a href="(https?://[^"]*)">')
-_ENGINE = Engine(dirs=[str(PARTS)], autoescape=True)
+_ENGINE = Engine(dirs=[str(PARTS)], autoescape=True, string_if_invalid="[missing: %s]")
 
 
 @dataclass(frozen=True)

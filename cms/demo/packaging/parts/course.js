@@ -66,9 +66,10 @@
     byId("steps").hidden = false;
     if (key === "final-quiz") quiz();
     const at = keys.indexOf(key);
-    byId("back").disabled = at === 0;
+    byId("back").hidden = at === 0;
     byId("next").hidden = at === keys.length - 1;
     byId("next").textContent = key === "start" ? (state.p.length ? "Go on" : "Start the first lesson") : "Next";
+    byId("next").classList.toggle("quiet", key === "final-quiz");
     if (window.matchMedia("(max-width: 60rem)").matches) byId("contents").open = false;
     progress();
     const heading = byId(key).querySelector("h2");
@@ -149,7 +150,15 @@
       choice.classList.remove("picked", "told");
       choice.querySelector(".why").hidden = true;
     }
-    for (const input of inputs(form)) Object.assign(input, { checked: false, disabled: false });
+    for (const input of inputs(form)) {
+      input.checked = false;
+      input.removeAttribute("aria-disabled");
+    }
+  }
+
+  /* An answer that has been marked stays as it was; a greyed-out control would be hard to read. */
+  function lock(form) {
+    for (const input of inputs(form)) input.setAttribute("aria-disabled", "true");
   }
 
   function fill(form, answer) {
@@ -220,7 +229,7 @@
       return;
     }
     const right = explain(form, answer, { all: true });
-    for (const input of inputs(form)) input.disabled = true;
+    lock(form);
     state.a[form.dataset.question] = answer;
     form.querySelector("[type=submit]").hidden = true;
     form.querySelector(".next-question").hidden = false;
@@ -254,7 +263,7 @@
     const enough = score >= mastery;
     byId("quiz-score").textContent = `${right} of ${questions.length}`;
     byId("quiz-verdict").textContent = enough
-      ? "You have passed, and your result is on its way. You can leave the course now, or read on as long as you like."
+      ? `You have passed${Run.connected ? ", and your result is on its way" : ""}. You can leave the course now, or read on.`
       : `This time it was ${score} per cent, and ${mastery} are needed. Look at the lessons below and try again when you like.`;
     byId("quiz-result").classList.toggle("passed", enough);
     const again = [...new Map(wrong.map((form) => [form.dataset.lessonKey, form.dataset.lessonTitle]))];
@@ -293,11 +302,19 @@
       if (answer) {
         fill(form, answer);
         explain(form, answer, { all: true });
-        for (const input of inputs(form)) input.disabled = true;
+        lock(form);
       }
+      form.addEventListener("click", (event) => {
+        const input = event.target.closest("label")?.querySelector("input") || event.target.closest("input");
+        if (input?.getAttribute("aria-disabled")) event.preventDefault();
+      });
+      form.addEventListener("change", () => {
+        const given = state.a[form.dataset.question];
+        if (given) fill(form, given);
+      });
       form.addEventListener("submit", (event) => {
         event.preventDefault();
-        answered(form);
+        if (!(form.dataset.question in state.a)) answered(form);
       });
       form.querySelector(".next-question").addEventListener("click", () => {
         if (index + 1 < questions.length) {
