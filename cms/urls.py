@@ -29,5 +29,6 @@ urlpatterns = [
     path("", include("search.urls")),
     path("", include("certificates.urls")),
     path("", include("courses.urls")),
+    path("", include("publications.urls")),
     path("", include(wagtail_urls)),
 ]

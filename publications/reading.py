@@ -108,8 +108,7 @@ def _more_sections(page: Any) -> list[Section]:
 
 
 def _related(page: Any, request: HttpRequest) -> list[Any]:
-    topics = [topic.code for topic in page.facts.topics]
-    if not topics or not hasattr(search, "related"):
-        return []
+    codes = [topic.code for topic in page.facts.topics]
+    near = dict.fromkeys([*codes, *(code.partition(".")[0] for code in codes)])  # DATA.sar is near to DATA
     ref = search.LibraryRef(page.kind, page.translation_key)
-    return list(search.related(topics, request.viewer, exclude=ref, limit=RELATED))  # type: ignore[attr-defined]
+    return search.related(list(near), request.viewer, exclude=[ref], limit=RELATED)  # type: ignore[attr-defined]

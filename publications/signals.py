@@ -4,7 +4,7 @@ Wagtail's actions know nothing of ours, so the duty is written when they say tha
 of the publishing (cms/publishing.py makes one), or in one of its own where an action has none.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -54,9 +54,6 @@ def _publications_under(page: Page) -> Iterable[PublicationPage]:
 
 
 def _announce(pages: Iterable[PublicationPage]) -> None:
-    changed: Callable[..., None] | None = getattr(search, "changed", None)
-    if changed is None:
-        return
     with transaction.atomic():
         for page in pages:
-            changed(ref_of(page), at=timezone.now())
+            search.changed(ref_of(page), at=timezone.now())
