@@ -9,6 +9,8 @@ from pypdf.errors import PdfReadError
 
 from certificates.errors import SelfCheckFailed
 
+from .reading import letters_of
+
 
 def pages_of(pdf: bytes) -> int:
     """How many pages the file has."""
@@ -20,11 +22,11 @@ def demand_true_picture(pdf: bytes, snapshot: dict[str, Any]) -> None:
     reader = _open(pdf)
     if len(reader.pages) != 1:
         raise SelfCheckFailed(f"A certificate is one page; this file has {len(reader.pages)}.")
-    if "/StructTreeRoot" not in reader.trailer["/Root"]:
+    if "/StructTreeRoot" not in reader.root_object:
         raise SelfCheckFailed("The file has no structure for screen readers.")
-    printed = _without_spaces(reader.pages[0].extract_text())
+    printed = letters_of(reader.pages[0])
     for fact in ("name", "title", "minutes_in_words", "completed_in_words", "code", "statement"):
-        if _without_spaces(snapshot[fact]) not in printed:
+        if "".join(snapshot[fact].split()) not in printed:
             raise SelfCheckFailed(f"The {fact.replace('_in_words', '')} cannot be read in the produced file.")
 
 
@@ -35,8 +37,3 @@ def _open(pdf: bytes) -> PdfReader:
         return PdfReader(BytesIO(pdf))
     except PdfReadError as error:
         raise SelfCheckFailed("The produced file cannot be read back.") from error
-
-
-def _without_spaces(text: str) -> str:
-    # Lines break and hyphens join where the page is full, so only the letters themselves are compared.
-    return "".join(character for character in text if not character.isspace() and character != "\u00ad")

@@ -17,7 +17,7 @@ from certificates.facts import MOST_MINUTES
 from .frozen import FrozenModel, FrozenQuerySet
 
 
-class CertificateQuerySet(FrozenQuerySet):
+class CertificateQuerySet(FrozenQuerySet["Certificate"]):
     """The reading language of certificates."""
 
     def of(self, person: Any) -> "CertificateQuerySet":
@@ -108,6 +108,8 @@ class Artifact(FrozenModel):
     storage_key = models.CharField(max_length=100, help_text="Path under DOCUMENTS_ROOT.")
     template_sha256 = models.CharField(max_length=64, help_text="Of the template, to re-make and compare the bytes.")
     produced_at = models.DateTimeField()
+
+    objects = FrozenQuerySet["Artifact"].as_manager()
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ Personal data: none; an actor is "system" or a person's uuid, and details are id
 from django.db import models
 
 from .certificate import Certificate
-from .frozen import FrozenModel
+from .frozen import FrozenModel, FrozenQuerySet
 
 NOTHING_BEFORE = "0" * 64
 
@@ -43,6 +43,8 @@ class CertificateEvent(FrozenModel):
     detail = models.JSONField(default=dict)
     previous = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)
+
+    objects = FrozenQuerySet["CertificateEvent"].as_manager()
 
     class Meta:
         ordering = ["position"]

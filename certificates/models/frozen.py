@@ -1,13 +1,15 @@
 """Rows that stay as they were written. The guard is in the model: a slip in our own code is the likeliest tampering."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.db import models
 
 from certificates.errors import FrozenFact
 
+M = TypeVar("M", bound="FrozenModel")
 
-class FrozenQuerySet(models.QuerySet["FrozenModel"]):
+
+class FrozenQuerySet(models.QuerySet[M]):
     """Reads freely; changes only what the model lists as changing; deletes nothing."""
 
     def update(self, **changes: Any) -> int:
@@ -23,14 +25,13 @@ class FrozenQuerySet(models.QuerySet["FrozenModel"]):
 
 
 class FrozenModel(models.Model):
-    """A row is written once. Only the fields in `changing` may be saved again, by `save(update_fields=[...])`.
+    """A row is written once. Only the fields in `changing` may be saved again, by `save(update_fields=[...])`. Each
+    model names its own `objects`, made of FrozenQuerySet.
 
     Erasing a person's account still empties `person` and removes what is theirs: Django does that beneath this guard.
     """
 
     changing: ClassVar[frozenset[str]] = frozenset()
-
-    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -42,7 +43,7 @@ class FrozenModel(models.Model):
         if frozen:
             raise FrozenFact(f"{cls._meta.verbose_name}: {', '.join(frozen)} never change once written.")
 
-    def save(self, **options: Any) -> None:  # type: ignore[override]
+    def save(self, **options: Any) -> None:
         if self._state.adding:
             super().save(**options | {"force_insert": True})
             return

@@ -17,7 +17,7 @@ from .certificate import Certificate
 from .frozen import FrozenModel, FrozenQuerySet
 
 
-class CpdEntryQuerySet(FrozenQuerySet):
+class CpdEntryQuerySet(FrozenQuerySet["CpdEntry"]):
     """The reading language of the ledger."""
 
     def of(self, person: Any) -> "CpdEntryQuerySet":

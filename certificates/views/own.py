@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -43,7 +44,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @never_cache
 @require_safe
-def pdf(request: HttpRequest, code: str) -> HttpResponse:
+def pdf(request: HttpRequest, code: str) -> HttpResponseBase:
     """The stored file; until a worker has made it, a page that says so and looks again."""
     certificate = own_certificate_or_404(request, code)
     if certificate.code != code:

@@ -58,7 +58,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 def reflection(request: HttpRequest, entry: UUID) -> HttpResponse:
     """One private text about one activity. Nobody else can open this page, whoever they are."""
     activity = get_object_or_404(CpdEntry.objects.of(request.user), uuid=entry)
-    kept = Reflection.objects.filter(entry=activity, owner=request.user).first()
+    kept = Reflection.objects.filter(entry=activity, owner_id=request.user.pk).first()
     form = ReflectionForm(request.POST or None, initial={"text": kept.text if kept else ""})
     if request.method == "POST" and form.is_valid():
         saved = reflect(request.user, activity, text=form.cleaned_data["text"], at=timezone.now())

@@ -74,7 +74,7 @@ class Calendar:
 @cache
 def _calendars() -> dict[str, Calendar]:
     data = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    calendars = {}
+    calendars: dict[str, Calendar] = {}
     for entry in data["calendars"].values():
         holidays = {holiday["day"]: holiday["name"] for holiday in entry["days"]}
         years = {day.year for day in holidays}

@@ -30,7 +30,9 @@ def add_working_days(start: date, days: int, *, nation: str) -> LastDay:
     """
     _demand_positive(days)
     calendar = calendar_for(nation)
-    day, counted, skipped = start, [], []
+    day = start
+    counted: list[date] = []
+    skipped: list[str] = []
     while len(counted) < days:
         day += ONE_DAY
         if calendar.is_working_day(day):

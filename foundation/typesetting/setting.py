@@ -17,7 +17,7 @@ from .fonts import book, can_print
 
 log = logging.getLogger(__name__)
 
-STANDARDS = ["ua-1", "a-3a"]
+STANDARDS: list[Any] = ["ua-1", "a-3a"]
 # A document that names no date of its own carries this one: the day it was made is not part of what it says.
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _NOT_DISPLAYED = "could not be displayed"
@@ -56,7 +56,9 @@ def typeset(template: Path | str, data: dict[str, Any], *, title: str, dated: da
         raise TemplateFailed(f"The template {template} does not compile: {error.message}.") from None
     for warning in warnings:
         log.warning("typesetting %s: %s", template, warning.message)
-    return bytes(pdf)
+    if not isinstance(pdf, bytes):
+        raise TemplateFailed(f"The template {template} gave no file.")
+    return pdf
 
 
 _LAYOUT = dict.fromkeys(map(ord, "\n\r\t"), " ")

@@ -75,9 +75,9 @@ def test_outside_a_transaction_nothing_is_awarded(asha, at):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_completion_that_is_rolled_back_takes_its_certificate_with_it(asha, at):
-    with pytest.raises(KeyError), transaction.atomic():
+    with transaction.atomic():
         award(asha, source_ref="course:1", period_key="2026", facts=make_facts(), at=at)
-        raise KeyError
+        transaction.set_rollback(True)
     assert (Certificate.objects.count(), CpdEntry.objects.count(), Duty.objects.count()) == (0, 0, 0)
     assert audit().faults == []
 
@@ -108,7 +108,7 @@ def test_a_later_change_of_name_changes_no_certificate(asha, at):
 @pytest.mark.django_db
 def test_an_award_takes_few_statements(asha, at, django_assert_max_num_queries):
     give(asha, at)
-    with django_assert_max_num_queries(13) as first:  # 11 and the savepoint of this test's own transaction
+    with django_assert_max_num_queries(14) as first:  # a savepoint's two lines are this test's own
         give(asha, at, period_key="2027")
     assert len([query for query in first if "SAVEPOINT" not in query["sql"]]) <= 12
     with transaction.atomic(), django_assert_max_num_queries(1):

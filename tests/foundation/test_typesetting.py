@@ -44,7 +44,7 @@ def _text(pdf: bytes) -> str:
         "Ẹ̀bùn Ọlá̤",
         "Nguyễn Thị Hồng",
         "İlker Şahin",
-        "O’Brien‑Smith",
+        "O\u2019Brien\u2011Smith",
     ],
 )
 def test_names_of_real_people_are_printed(template, name):
