@@ -68,14 +68,19 @@ def zipped(files: dict[str, bytes | str], *, compression: int = zipfile.ZIP_DEFL
     return buffer.getvalue()
 
 
-def package(manifest: str | bytes | None = None, more: dict[str, bytes | str] | None = None) -> bytes:
+def package(
+    manifest: str | bytes | None = None,
+    more: dict[str, bytes | str] | None = None,
+    *,
+    compression: int = zipfile.ZIP_DEFLATED,
+) -> bytes:
     """A package that plays: a manifest, a page and a script, and whatever more."""
     files: dict[str, bytes | str] = {
         "imsmanifest.xml": manifest_12() if manifest is None else manifest,
         "index.html": PAGE,
         "run.js": SCRIPT,
     }
-    return zipped(files | (more or {}))
+    return zipped(files | (more or {}), compression=compression)
 
 
 def raw_zip(

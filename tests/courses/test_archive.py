@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from courses.packages import names
 from courses.packages.archive import Archive, Limits, open_archive
 from courses.packages.refusals import PackageRefused
-from tests.courses.made_packages import assert_speaks, package, raw_zip, zipped
+from tests.courses.made_packages import PAGE, assert_speaks, manifest_12, package, raw_zip, zipped
 
 
 def opened(data: bytes, limits: Limits | None = None) -> Archive:
@@ -128,7 +128,8 @@ def test_what_desktop_systems_leave_behind_is_left_out():
 
 
 def named(name: bytes, **fields) -> bytes:
-    return raw_zip([{"name": b"imsmanifest.xml", "data": b"<a/>"}, {"name": name, "data": b"x", **fields}])
+    good = [{"name": b"imsmanifest.xml", "data": manifest_12().encode()}, {"name": b"index.html", "data": PAGE}]
+    return raw_zip([*good, {"name": name, "data": b"x", **fields}])
 
 
 HOSTILE_NAMES = {

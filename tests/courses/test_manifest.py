@@ -513,7 +513,7 @@ def test_shared_sequencing_may_not_blow_up_the_outline():
 _PIECES = [
     "<item ", "</item>", 'identifier="i1"', "identifierref='r1'", ">", "<title>", "&#0;", "&amp;", "]]>", "<![CDATA[",
     "<!--", "-->", "<?x?>", 'xml:base="../"', "href='%2e%2e/'", "xmlns=''", "<manifest>", "<organization>", "\x00",
-    "<!DOCTYPE", "masteryscore", "\ufffe", "\u202e", 'parameters="?#"', "<resource identifier='r1' href='javascript:x'/>",
+    "<!DOCTYPE", "masteryscore", "\u202e", 'parameters="?#"', "<resource identifier='r1' href='javascript:x'/>",
 ]  # fmt: skip
 _BASES = [
     manifest_12(NESTED, TWO_RESOURCES),
