@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from members.api import Access, Viewer, access_tokens, may_read
 
-from .items import LibraryRef
+from .items import LibraryRef, with_heads
 from .models import LibraryEntry
 
 
@@ -79,9 +79,10 @@ def latest(viewer: Viewer, kinds: Collection[str] = (), limit: int = 10) -> list
 
 def related(topics: Collection[str], viewer: Viewer, exclude: Iterable[LibraryRef] = (), limit: int = 4) -> list[Card]:
     """What shares most of these topics, a thing's own first topic counting double. One statement."""
-    share = Count("topic_rows", filter=Q(topic_rows__code__in=topics))
-    first = Count("topic_rows", filter=Q(topic_rows__code__in=topics, topic_rows__primary=True))
-    entries = _found(viewer).filter(topic_rows__code__in=list(topics)).annotate(near=share + first)
+    codes = with_heads(topics)
+    share = Count("topic_rows", filter=Q(topic_rows__code__in=codes))
+    first = Count("topic_rows", filter=Q(topic_rows__code__in=codes, topic_rows__primary=True))
+    entries = _found(viewer).filter(topic_rows__code__in=codes).annotate(near=share + first)
     for ref in exclude:
         entries = entries.exclude(kind=str(ref.kind), uuid=ref.uuid)
     return _cards(entries.order_by("-near", *_NEWEST)[:limit], viewer)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
-from typing import Self
+from typing import Any, Self
 
 from django.utils.safestring import SafeString
 
@@ -36,6 +36,17 @@ class FoundCard(Card):
         passage = hit.body if START in hit.body and not card.locked else summary
         facts = {name: getattr(card, name) for name in Card.__dataclass_fields__}
         return cls(**facts, marked_title=highlighted(title), snippet=highlighted(passage))
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """What the card component reads. The lock is for those whom it keeps out."""
+        facts = {name: getattr(self, name) for name in Card.__dataclass_fields__}
+        return facts | {
+            "kind": self.kind,
+            "title": self.marked_title,
+            "snippet": self.snippet,
+            "members_only": self.locked,
+        }
 
 
 @dataclass(frozen=True)

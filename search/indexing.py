@@ -6,6 +6,7 @@ the process die in between, the duty does it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from foundation.outbox import api as outbox
 
 from .engines.base import Versioned
 from .engines.choosing import engine
-from .items import Doc, LibraryRef
+from .items import Doc, LibraryRef, with_heads
 from .models import EntryTopic, IndexVersion, LibraryEntry
 from .registry import source_for
 
@@ -63,7 +64,8 @@ def index(ref: LibraryRef) -> None:
 def today(ref: LibraryRef) -> Doc | None:
     """The thing as its app describes it now; None where it is gone, or no installed app answers for its kind."""
     source = source_for(ref.kind)
-    return source.doc(ref) if source else None
+    doc = source.doc(ref) if source else None
+    return replace(doc, topics=with_heads(doc.topics)) if doc else None
 
 
 def next_version() -> int:

@@ -1,6 +1,7 @@
 """What a thing of the library is to the search: a reference, and the document its own app makes of it."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -21,6 +22,11 @@ class Kind(StrEnum):
     GLOSSARY = "glossary"
     HELPLINE = "helpline"
     DOCUMENT = "document"
+
+    @property
+    def label(self) -> str:
+        """The kind in a word, as a reader meets it."""
+        return self.value.replace("-", " ").capitalize()
 
 
 @dataclass(frozen=True, order=True)
@@ -80,3 +86,14 @@ class Doc:
     @property
     def kind(self) -> str:
         return self.ref.kind
+
+
+def head_of(topic: str) -> str:
+    """The subject that a topic is a part of, itself for a subject: DATA of DATA.sar."""
+    return topic.partition(".")[0]
+
+
+def with_heads(topics: Iterable[str]) -> tuple[str, ...]:
+    """The topics in their order, and after them the subjects they are parts of: who asks for complaints finds all."""
+    topics = list(topics)
+    return tuple(dict.fromkeys([*topics, *map(head_of, topics)]))

@@ -18,6 +18,7 @@ ACRONYM = 0.9  # SAR written out says the same, but a document that uses the rea
 ACRONYM_SENSE = 0.8  # one of several senses: each is less likely meant than the only sense of a clear acronym
 PAIR = 0.8  # plain words for a term of art; "copy of my notes" means subject access nearly always
 INTO_AMBIGUOUS = 0.4  # a term written out, looked for by an acronym that also means something else
+EVERYDAY = 0.1  # "ME" as typed also stands in every "tell me"; what it is short for is what was meant
 REPAIR = 0.8  # the reader cannot have meant the typed word, since nothing holds it; but the guess may be wrong
 COMPLETION = 0.7  # a longer word that begins as typed
 

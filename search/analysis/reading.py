@@ -23,12 +23,13 @@ def read(text: str, *, vocabulary: Vocabulary, synonyms: Lookup, instant: bool =
     content = list({word.text: word for word in content_of(words)}.values())
     where = spans(words, content)
     senses = list(synonyms(where)) if where else []
-    found = expansions(senses, where, words, content)
+    found = expansions(senses, where, content)
 
     understood = _Understood(
         vocabulary=vocabulary,
         content=content,
         in_forms={place for expansion in found for place in expansion.places},
+        everyday={place for expansion in found if expansion.everyday for place in expansion.places},
         last=content.index(words[-1]) if words and words[-1] in content else -1,
         unfinished=instant and not text.endswith((" ", '"')),
         instant=instant,
@@ -36,9 +37,9 @@ def read(text: str, *, vocabulary: Vocabulary, synonyms: Lookup, instant: bool =
     groups = [understood.terms(place) for place in range(len(content))]
     if understood.repaired:
         # A repaired word may be part of a form: "subjcet access".
-        mended = [Word(understood.repaired.get(place, word.text), word.typed) for place, word in enumerate(content)]
+        mended = [_as_repaired(word, understood.repaired.get(place)) for place, word in enumerate(content)]
         fresh = {key: places for key, places in spans(mended, mended).items() if key not in where}
-        found += expansions(synonyms(fresh) if fresh else (), fresh, mended, mended)
+        found += expansions(synonyms(fresh) if fresh else (), fresh, mended)
     for expansion in found:
         for place in expansion.places:
             groups[place].append(expansion.term)
@@ -65,17 +66,26 @@ class _Understood:
         vocabulary: Vocabulary,
         content: list[Word],
         in_forms: set[int],
+        everyday: set[int],
         last: int,
         unfinished: bool,
         instant: bool,
     ) -> None:
-        self.notes: list[str] = []
+        self._notes: list[str] = []
+        self._missing: list[str] = []
         self.repaired: dict[int, str] = {}
         self._vocabulary, self._content, self._in_forms = vocabulary, content, in_forms
+        self._everyday = everyday
         self._last, self._unfinished, self._instant = last, unfinished, instant
         self._spellings = {word.text: variants(word.text) for word in content}
         asked = {word.text for word in content}.union(*self._spellings.values())
         self._known = vocabulary.known(asked) if asked else set()
+
+    @property
+    def notes(self) -> list[str]:
+        """What the reader is told, once every word was asked for."""
+        missing = [f"{_listed(self._missing, 'and')} could not be found."] if self._missing else []
+        return [*self._notes, *missing]
 
     def terms(self, place: int) -> list[Term]:
         """The terms of one word: itself, its spellings, what it begins, or what it was meant to be.
@@ -84,7 +94,8 @@ class _Understood:
         """
         word = self._content[place]
         is_form = place in self._in_forms
-        terms = [Term(word.text)] if word.text in self._known or is_form else []
+        weight = weights.EVERYDAY if place in self._everyday else 1.0
+        terms = [Term(word.text, weight)] if word.text in self._known or is_form else []
         terms += [
             Term(other, weights.SPELLING, Why.SPELLING) for other in self._spellings[word.text] if other in self._known
         ]
@@ -95,6 +106,8 @@ class _Understood:
             if nearest and nearest[0] in STOP_WORDS and len(self._content) > 1:
                 return []
             terms = self._repairs(place, word, nearest)
+        if not terms:
+            self._missing.append(word.typed)
         return terms or [Term(word.text)]
 
     def _completions(self, word: Word) -> list[Term]:
@@ -102,18 +115,22 @@ class _Understood:
             return []
         longer = [other for other in self._vocabulary.beginning(word.text) if other not in STOP_WORDS]
         if longer and not self._instant:
-            self.notes.append(f"“{word.typed}” was read as the beginning of {_listed(longer[:3])}.")
+            self._notes.append(f"“{word.typed}” was read as the beginning of {_listed(longer[:3])}.")
         return [Term(other, weights.COMPLETION, Why.COMPLETION) for other in longer]
 
     def _repairs(self, place: int, word: Word, nearest: list[str]) -> list[Term]:
         if nearest:
             self.repaired[place] = nearest[0]
-            self.notes.append(f"“{word.typed}” was not found, so {_listed(nearest)} was searched for.")
+            self._notes.append(f"“{word.typed}” was not found, so {_listed(nearest)} was searched for.")
         return [Term(other, weights.REPAIR, Why.REPAIR) for other in nearest]
 
     def _is_acronym(self, word: Word) -> bool:
         """Capitals among small letters: what nothing holds may be new, but is hardly a typing error."""
         return word.has_digit or (word.in_capitals and not all(other.in_capitals for other in self._content))
+
+
+def _as_repaired(word: Word, repair: str | None) -> Word:
+    return Word(repair, repair) if repair else word
 
 
 def _best(terms: Iterable[Term], at_most: int) -> tuple[Term, ...]:
@@ -146,6 +163,6 @@ def _left_out(parsed: Parsed) -> list[str]:
     return [f"Left out: whatever mentions {_listed(parsed.excluded)}."] if parsed.excluded else []
 
 
-def _listed(words: Iterable[str]) -> str:
+def _listed(words: Iterable[str], joined: str = "or") -> str:
     quoted = [f"“{word}”" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {joined} {quoted[-1]}"

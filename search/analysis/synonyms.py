@@ -1,7 +1,7 @@
 """Forms of one thing: which rows of the table a query calls for, and what they add to it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -40,6 +40,7 @@ class Expansion:
     term: Term
     typed: str
     says: str
+    everyday: bool  # what was typed is an everyday word too, so by itself it says little
 
 
 def stored_senses(keys: Collection[str]) -> list[Sense]:
@@ -61,39 +62,55 @@ def stored_senses(keys: Collection[str]) -> list[Sense]:
     return [Sense(*row) for row in rows.values_list(*names)]
 
 
-def spans(words: list[Word], content: list[Word]) -> dict[str, list[tuple[int, ...]]]:
-    """The keys of every run of words that may be a form, each with the places of the content words it covers.
+Places = tuple[int, ...]
+Spans = dict[str, dict[Places, str]]  # by key: the places of content words it covers, and the words as typed
+
+
+def spans(words: list[Word], content: list[Word]) -> Spans:
+    """The keys of every run of words that may be a form.
 
     Runs are taken from the query as typed, from its content words alone ("copy of my notes" asks for "copy note"),
     and over one content word in between ("copy of her medical notes").
     """
     place = {word.text: index for index, word in enumerate(content)}
-    runs: list[list[Word]] = []
-    for sequence in (words, content):
-        runs += [sequence[i : i + n] for n in range(1, _LONGEST_FORM + 1) for i in range(len(sequence) - n + 1)]
-    runs += [[content[i], content[i + 2]] for i in range(len(content) - 2)]
-    found: dict[str, list[tuple[int, ...]]] = defaultdict(list)
-    for run in runs:
+    found: Spans = defaultdict(dict)
+
+    def add(run: list[Word], join: str) -> None:
         places = tuple(sorted({place[word.text] for word in run if word.text in place}))
-        key = _key(run)
-        if places and places not in found[key]:
-            found[key].append(places)
-    return {key: covered for key, covered in found.items() if covered}
+        if places:
+            found[_key(run)].setdefault(places, join.join(word.typed for word in run))
+
+    for sequence, join in ((words, " "), (content, " … ")):
+        for length in range(1, _LONGEST_FORM + 1):
+            for start in range(len(sequence) - length + 1):
+                add(sequence[start : start + length], join)
+    for start in range(len(content) - 2):
+        add([content[start], content[start + 2]], " … ")
+    return dict(found)
 
 
-def expansions(
-    senses: Iterable[Sense], where: dict[str, list[tuple[int, ...]]], words: list[Word], content: list[Word]
-) -> list[Expansion]:
+def expansions(senses: Iterable[Sense], where: Spans, content: list[Word]) -> list[Expansion]:
     """What the senses add to the content words."""
-    found = []
-    for sense in senses:
-        shouted = not sense.capitals_only or len(content) == 1
-        for places in where.get(sense.form_key, ()):
-            if shouted or all(content[place].in_capitals for place in places):
-                found.append(_expansion(sense.meaning, _weight(sense), places, words, content))
-        for places in where.get(sense.meaning_key, ()) if sense.two_way else ():
-            found.append(_expansion(sense.form, _weight(sense, into_form=True), places, words, content))
-    return found
+    return [
+        # Whoever says "subject access" has said both "copy" and "notes": the term counts for each word it stands for.
+        # Sharing its weight among them let documents win that have the two words far apart.
+        Expansion(
+            places, Term(" ".join(word.text for word in words_of(says)), weight, Why.SYNONYM), typed, says, everyday
+        )
+        for sense in senses
+        for says, weight, everyday, spans_of_it in _calls(sense, where, content)
+        for places, typed in spans_of_it.items()
+    ]
+
+
+def _calls(sense: Sense, where: Spans, content: list[Word]) -> Iterator[tuple[str, float, bool, dict[Places, str]]]:
+    """(what to look for as well, its weight, whether an everyday word was typed, the spans that call for it)."""
+    forms = where.get(sense.form_key, {})
+    if sense.capitals_only and len(content) > 1:
+        forms = {places: typed for places, typed in forms.items() if all(content[p].in_capitals for p in places)}
+    yield sense.meaning, _weight(sense), sense.capitals_only, forms
+    if sense.two_way:
+        yield sense.form, _weight(sense, into_form=True), False, where.get(sense.meaning_key, {})
 
 
 def _weight(sense: Sense, *, into_form: bool = False) -> float:
@@ -102,23 +119,6 @@ def _weight(sense: Sense, *, into_form: bool = False) -> float:
     if sense.senses == 1:
         return weights.ACRONYM
     return weights.INTO_AMBIGUOUS if into_form else weights.ACRONYM_SENSE
-
-
-def _expansion(says: str, weight: float, places: tuple[int, ...], words: list[Word], content: list[Word]) -> Expansion:
-    # Whoever says "subject access" has said both "copy" and "notes": the term counts for each word it stands for.
-    # Sharing its weight among them let documents win that have the two words far apart.
-    term = Term(" ".join(word.text for word in words_of(says)), weight, Why.SYNONYM)
-    return Expansion(places, term, _typed([content[place] for place in places], words), says)
-
-
-def _typed(chosen: list[Word], words: list[Word]) -> str:
-    """The chosen words as they stand in the query, with what only joins them; an ellipsis where another word stands."""
-    texts = {word.text for word in chosen}
-    inside = [place for place, word in enumerate(words) if word.text in texts]
-    run = words[inside[0] : inside[-1] + 1] if inside else chosen
-    if all(word.text in texts or word.text in STOP_WORDS for word in run):
-        return " ".join(word.typed for word in run)
-    return " … ".join(word.typed for word in chosen)
 
 
 def _key(run: list[Word]) -> str:

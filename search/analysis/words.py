@@ -15,11 +15,11 @@ from search.weights import QUERY_CHARACTERS, QUERY_WORDS
 STOP_WORDS = frozenset(
     """
     a about all am an and any anyone are as at be been being but by can could did do does doing done
-    for from get gets getting got had has have having he her hers him his how i if in into is it its
-    just let like may me might mine must my need needs no not of off on one or our ours out
-    please shall she should so some someone something tell than that the their theirs them then there these they
-    this those to too up us very want wants wanted was we were what when where which while who whom whose why
-    will with would you your yours
+    for from get gets getting give given gives go goes going got had happen happens has have having he her hers him his
+    how i if in into is it its just know let like may me might mine must my need needs no not of off on one or our ours
+    out please said say says shall she should so some someone something tell than that the their theirs them then there
+    these they this those to told too up us very want wants wanted was we were what when where which while who whom
+    whose why will with would you your yours
     arent cant couldnt didnt doesnt dont hasnt havent im ive isnt its ill shouldnt thats wasnt werent whats wont wouldnt
     """.split()  # noqa: SIM905 - words are read and changed in lines, not in quotes
 )
