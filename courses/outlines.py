@@ -5,6 +5,7 @@ from typing import Any
 
 from wagtail.rich_text import expand_db_html
 
+from .rules import marking
 from .specs import ItemSpec
 
 KEYLESS = {"knowledge_check": ("question",), "branch": ("scene",), "reflection": ("prompt",)}
@@ -23,13 +24,14 @@ def items_of(outline: Any, *, pass_mark: int | None) -> list[ItemSpec]:
     titles = {
         child.value["title"].strip().casefold(): child.id for module in outline for child in module.value["items"]
     }
-    return [
-        {"lesson": _lesson, "quiz": _quiz, "package": _package}[child.block_type](
-            child, module.value["title"], pass_mark, titles
-        )
-        for module in outline
-        for child in module.value["items"]
-    ]
+    make = {"lesson": _lesson, "quiz": _quiz, "package": _package}
+    found = []
+    for module in outline:
+        for child in module.value["items"]:
+            raw = child.get_prep_value()
+            value = _resolved(raw["value"])
+            found.append(make[child.block_type](raw["id"], value, module.value["title"], pass_mark, titles))
+    return found
 
 
 def outline_of(outline: Any) -> list[tuple[str, list[ItemSpec]]]:
@@ -51,60 +53,47 @@ def _bare(child: Any) -> ItemSpec:
     )
 
 
-def _lesson(child: Any, module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
-    body = _resolved(child.value["body"].get_prep_value())
+def _lesson(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
     content: dict[str, Any] = {"body": [], "checks": {}, "branches": {}, "prompts": []}
-    for block in body:
-        key, kind, value = block["id"], block["type"], block["value"]
+    for block in raw["body"]:
+        kind, value = block["type"], block["value"]
         if kind == "knowledge_check":
             several = sum(1 for answer in value["choices"] if answer["value"]["right"]) > 1
-            content["checks"][key] = {
-                "key": key,
-                "kind": "multiple" if several else "single",
+            content["checks"][block["id"]] = {
+                "key": block["id"],
+                "kind": marking.MULTIPLE if several else marking.SINGLE,
                 "stem": value["question"],
                 "choices": _choices(value["choices"]),
             }
         elif kind == "branch":
-            content["branches"][key] = {
-                "paths": [{"key": path["id"]} | path["value"] for path in value["paths"]],
-            }
+            paths = [{"key": path["id"]} | path["value"] for path in value["paths"]]
+            content["branches"][block["id"]] = {"paths": paths}
         elif kind == "reflection":
-            content["prompts"].append(key)
+            content["prompts"].append(block["id"])
         shown = {name: value[name] for name in KEYLESS[kind]} if kind in KEYLESS else value
-        content["body"].append({"type": kind, "id": key, "value": shown})
-    return ItemSpec(child.id, "lesson", child.value["title"], child.value["minutes"] or 0, module, content)
+        content["body"].append({"type": kind, "id": block["id"], "value": shown})
+    return ItemSpec(key, "lesson", raw["title"], raw["minutes"] or 0, module, content)
 
 
-def _quiz(child: Any, module: str, pass_mark: int | None, titles: dict[str, str]) -> ItemSpec:
-    value = child.value
-    questions = _resolved(value["questions"].get_prep_value())
-    content = {
-        "intro": expand_db_html(value["intro"].source) if value["intro"] else "",
-        "questions": [
-            {
-                "key": question["id"],
-                "kind": question["value"]["kind"],
-                "stem": question["value"]["stem"],
-                "points_to": titles.get((question["value"]["points_to"] or "").strip().casefold(), ""),
-                "choices": _choices(question["value"]["choices"]),
-            }
-            for question in questions
-        ],
-    }
-    mark = value["pass_mark"] or pass_mark
-    return ItemSpec(child.id, "quiz", value["title"], value["minutes"] or 0, module, content, mark)
+def _quiz(key: str, raw: dict[str, Any], module: str, pass_mark: int | None, titles: dict[str, str]) -> ItemSpec:
+    questions = [
+        {
+            "key": question["id"],
+            "kind": question["value"]["kind"],
+            "stem": question["value"]["stem"],
+            "points_to": titles.get((question["value"]["points_to"] or "").strip().casefold(), ""),
+            "choices": _choices(question["value"]["choices"]),
+        }
+        for question in raw["questions"]
+    ]
+    content = {"intro": raw["intro"] or "", "questions": questions}
+    return ItemSpec(key, "quiz", raw["title"], raw["minutes"] or 0, module, content, raw["pass_mark"] or pass_mark)
 
 
-def _package(child: Any, module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
-    value = child.value
+def _package(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
+    content = {"note": raw["note"] or ""}
     return ItemSpec(
-        key=child.id,
-        kind="package",
-        title=value["title"],
-        minutes=value["minutes"] or 0,
-        module=module,
-        content={"note": expand_db_html(value["note"].source) if value["note"] else ""},
-        package_version_id=value["package"].pk if value["package"] else None,
+        key, "package", raw["title"], raw["minutes"] or 0, module, content, package_version_id=raw["package"]
     )
 
 

@@ -28,7 +28,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from editing.api import LinesField, OptionsField, ReferenceBlock
 from members.api import Access
 
-from . import catalogue, outlines
+from . import catalogue, listing, outlines
 from .learning_blocks import PASS_MARK, OutlineBlock
 from .specs import CourseSpec, problems
 
@@ -83,7 +83,7 @@ class CoursesIndexPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         offered = CoursePage.objects.child_of(self).live()
-        return super().get_context(request, *args, **kwargs) | catalogue.listing(offered, request)
+        return super().get_context(request, *args, **kwargs) | listing.listing(offered, request)
 
 
 class CoursePage(Page):
@@ -199,6 +199,11 @@ class CoursePage(Page):
         """Publish and freeze together, or neither."""
         with transaction.atomic():
             return super().publish(revision, *args, **kwargs)
+
+    @property
+    def members_only(self) -> bool:
+        """Whether it is for members, as cards and heads of pages say it."""
+        return self.access != Access.PUBLIC
 
     @property
     def topic_codes(self) -> list[str]:

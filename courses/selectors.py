@@ -53,11 +53,20 @@ class CourseProgress:
 
     @property
     def minutes(self) -> int:
-        return sum(line.minutes for line in self.lines if line.required)
+        return progress.minutes_asked(self.lines)
 
     @property
     def minutes_left(self) -> int:
         return progress.minutes_left(self.lines)
+
+    @property
+    def minutes_done(self) -> int:
+        return self.minutes - self.minutes_left
+
+    @property
+    def why(self) -> str:
+        """Why the course is not complete, in one sentence."""
+        return self.result.reason if self.result else "Nothing has been done yet."
 
     @property
     def percent(self) -> int:

@@ -48,6 +48,11 @@ def state_of(*, satisfied: bool, begun: bool, completion: str, success: str) -> 
     return State.STARTED if begun else State.TODO
 
 
+def minutes_asked(lines: Sequence[Line]) -> int:
+    """Minutes of all that a completion asks for."""
+    return sum(line.minutes for line in _asked(lines))
+
+
 def minutes_left(lines: Sequence[Line]) -> int:
     """Minutes of the required items that are not done; of all items where none is required.
 

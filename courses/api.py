@@ -1,0 +1,63 @@
+"""The door of courses."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from .models import Course, CoursePage, CoursesIndexPage, CourseTopic, Enrolment
+from .packages.importing import ImportReport, import_package
+from .selectors import CourseProgress, my_learning, newest_enrolment, progress_of
+from .services.enrolment import enrol
+from .services.publishing_packages import course_url
+
+
+def open_courses() -> list[Course]:
+    """Every course that is offered today, by title. One statement."""
+    return list(Course.objects.filter(current__isnull=False).select_related("current").order_by("title", "pk"))
+
+
+def progress_for(person: Any, course: Course) -> CourseProgress | None:
+    """How far the person is in a course; None where they have no place on it. Four statements."""
+    found = newest_enrolment(person.pk, course.pk)
+    return None if found is None else progress_of(found)
+
+
+def enrol_in_all(people: list[Any], course: Course, *, at: datetime) -> int:
+    """Give many people a place on what a course offers, leaving those who have one; returns how many are new."""
+    had = set(Enrolment.objects.filter(course=course).values_list("person_id", flat=True))
+    if course.current_id is None:
+        return 0
+    made = Enrolment.objects.bulk_create(
+        [
+            Enrolment(
+                person=person,
+                course=course,
+                version_id=course.current_id,
+                source="bulk",
+                period_start=timezone.localdate(at),
+                enrolled_at=at,
+            )
+            for person in people
+            if person.pk not in had
+        ],
+        batch_size=500,
+    )
+    return len(made)
+
+
+__all__ = [
+    "Course",
+    "CoursePage",
+    "CourseProgress",
+    "CourseTopic",
+    "CoursesIndexPage",
+    "ImportReport",
+    "course_url",
+    "enrol",
+    "enrol_in_all",
+    "import_package",
+    "my_learning",
+    "open_courses",
+    "progress_for",
+]
