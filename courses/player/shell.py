@@ -8,8 +8,7 @@ import re
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 
 from . import headers
@@ -43,7 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return headers.shell(HttpResponse(render_to_string("courses/player.html", context)))
 
 
-def static_file(request: HttpRequest, build: str, path: str) -> HttpResponseBase:
+def static_file(request: HttpRequest, build: str, path: str) -> HttpResponse:
     """One of the page's own files. `build` only tells caches of different releases apart."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -51,7 +50,7 @@ def static_file(request: HttpRequest, build: str, path: str) -> HttpResponseBase
     if found is None:
         raise Http404
     file = Path(found)
-    response = FileResponse(file.open("rb"), content_type=_TYPES[file.suffix])
+    response = HttpResponse(file.read_bytes(), content_type=_TYPES[file.suffix])
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from courses.models import (
-    Attempt,
     Completion,
     CourseItem,
     CourseResult,
@@ -42,33 +41,34 @@ class Recorded:
 
 def record(state: RunState, *, at: datetime) -> Recorded:
     """Recompute the item that `state` belongs to, and its course. The caller holds the attempt's lock and has saved."""
-    attempt = Attempt.objects.select_related("item").get(pk=state.attempt_id)
-    return _recompute(attempt.enrolment_id, [attempt.item], at=at)
+    return _recompute(state.attempt.enrolment_id, state.attempt.item_id, at=at)
 
 
 def recompute(enrolment: Enrolment, *, at: datetime) -> Recorded:
     """Recompute every item of an enrolment, and its course: after a correction, and to find drift."""
-    items = list(CourseItem.objects.filter(version_id=enrolment.version_id))
-    return _recompute(enrolment.pk, items, at=at)
+    return _recompute(enrolment.pk, None, at=at)
 
 
 def standing_of(state: RunState) -> Recorded:
     """What `record` last wrote for the state's item, read back."""
-    attempt = Attempt.objects.get(pk=state.attempt_id)
+    attempt = state.attempt
     item = ItemResult.objects.filter(enrolment_id=attempt.enrolment_id, item_id=attempt.item_id).first()
     course = CourseResult.objects.filter(enrolment_id=attempt.enrolment_id).first()
     return _recorded(item, course)
 
 
-def _recompute(enrolment_id: int, changed: list[CourseItem], *, at: datetime) -> Recorded:
-    # Two items of one course may finish at once; the second must see the first.
-    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("version", "person")
-    enrolment = rows.get(pk=enrolment_id)
+def _recompute(enrolment_id: int, changed: int | None, *, at: datetime) -> Recorded:
+    """Recompute the item `changed`, or all of them, and the course."""
+    # Two items of one course may finish at once; the second waits here, and reads what the first has written.
+    Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment_id)
+    enrolment = Enrolment.objects.select_related("version", "course", "person", "result").get(pk=enrolment_id)
+    items = list(CourseItem.objects.filter(version_id=enrolment.version_id).defer("content").order_by("order"))
     results = {result.item_id: result for result in ItemResult.objects.filter(enrolment=enrolment)}
-    for item in changed:
-        results[item.pk] = _write_item(enrolment, item, results.get(item.pk), at=at)
-    course = _write_course(enrolment, results, at=at)
-    return _recorded(results.get(changed[0].pk) if changed else None, course)
+    for item in items:
+        if changed in {None, item.pk}:
+            results[item.pk] = _write_item(enrolment, item, results.get(item.pk), at=at)
+    course = _write_course(enrolment, items, results, at=at)
+    return _recorded(results.get(changed) if changed else None, course)
 
 
 def _write_item(enrolment: Enrolment, item: CourseItem, before: ItemResult | None, *, at: datetime) -> ItemResult:
@@ -109,14 +109,15 @@ def _part(title: str, state: RunState | None) -> rules.Part:
     return rules.Part(title, begun, state.completion, state.success, state.score)
 
 
-def _write_course(enrolment: Enrolment, results: dict[int, ItemResult], *, at: datetime) -> CourseResult:
-    items = CourseItem.objects.filter(version_id=enrolment.version_id).order_by("order")
+def _write_course(
+    enrolment: Enrolment, items: list[CourseItem], results: dict[int, ItemResult], *, at: datetime
+) -> CourseResult:
     facts = [
-        rules.ItemFacts(title, required, pk in results and results[pk].satisfied_at is not None)
-        for pk, title, required in items.values_list("pk", "title", "required")
+        rules.ItemFacts(item.title, item.required, item.pk in results and results[item.pk].satisfied_at is not None)
+        for item in items
     ]
     standing = rules.course_standing(facts)
-    result = CourseResult.objects.filter(enrolment=enrolment).first() or CourseResult(enrolment=enrolment)
+    result = getattr(enrolment, "result", None) or CourseResult(enrolment=enrolment)
     if result.completed_at is not None:
         standing = rules.CourseStanding(True, result.reason)  # what was completed stays completed
     before = (result.pk, result.completed_at, result.reason, result.certificate_code)

@@ -24,6 +24,7 @@ def end(session: RunSession, *, reason: RunSession.EndReason) -> None:
     are summed anew from the sessions, so none is counted twice.
     """
     state = session.state
+    state.attempt = session.attempt
     session.ended, session.end_reason = session.last_seen, reason
     session.counted_cs = finishing.counted_time(
         reported_cs=session.reported_cs,
