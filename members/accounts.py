@@ -1,5 +1,6 @@
 """How django-allauth behaves here: accounts come by invitation, sentences are ours, mail goes through the outbox."""
 
+import time
 from base64 import urlsafe_b64encode
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +14,7 @@ from django.utils.encoding import force_bytes
 
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -57,6 +59,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """What protects an account is changed only by somebody who proved within five minutes that it is theirs.
+
+        allauth counts only a proof that it asked for; a sign-in of a moment ago, with every step of it, is as good.
+        """
+        if not super().is_reauthentication_required(app=app):
+            return False
+        signed_in = [record["at"] for record in get_authentication_records(self.request, self.request.user)]
+        return not signed_in or time.time() - max(signed_in) >= account_settings.REAUTHENTICATION_TIMEOUT
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Promise the mail instead of sending it in the request: it survives a mail server that is down, and the answer

@@ -12,6 +12,13 @@ from .models import USUAL_REGULATOR, JobRole, Profession, Regulator, Role, User
 from .registers import complaint_about, tidy_number
 from .services.invitations import GIVEN_BY_INVITATION
 
+# What each role lets somebody do, said where a manager gives it.
+ROLE_WORDS = {
+    Role.LEARNER: "reads, learns and collects certificates",
+    Role.VIEWER: "also sees what has been assigned and completed",
+    Role.MATTER_HANDLER: "also records and answers complaints",
+    Role.ADMIN: "also invites people and ends memberships",
+}
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -78,13 +85,13 @@ class InviteForm(forms.Form):
         help_text="They can correct it.",
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+    job_role = forms.ChoiceField(label="Post", required=False, choices=[("", "Not said"), *JobRole.choices])
     role = forms.ChoiceField(
         label="What they may do here",
-        choices=[(role.value, role.label) for role in GIVEN_BY_INVITATION],
+        choices=[(role.value, f"{role.label}: {ROLE_WORDS[role]}") for role in GIVEN_BY_INVITATION],
         initial=Role.LEARNER,
-        help_text="Managers see this page. Everybody can learn and read.",
+        widget=forms.RadioSelect,
     )
-    job_role = forms.ChoiceField(label="Post", required=False, choices=[("", "Not said"), *JobRole.choices])
 
 
 class EndMembershipForm(forms.Form):

@@ -1,5 +1,6 @@
 """Chromium for tests: Debian's browser, driven by Playwright. One browser a run, a clean profile a test."""
 
+import os
 import shutil
 from collections.abc import Iterator
 
@@ -22,6 +23,9 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A running Chromium."""
+    # Playwright's loop runs in the test's thread, where Django then fears for its synchronous database; rightly in a
+    # server, without reason here: the loop only ever waits for the browser.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         missing("browser", "no Chromium is installed")

@@ -3,13 +3,19 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from members.cast import CAST, DEMO_PASSWORD
 from members.policy import Viewer
 from members.selectors import adviser_for
 from members.selectors import helplines as all_helplines
 
 register = template.Library()
+
+WORD_BREAK = SafeString("<wbr>")
 
 
 @register.inclusion_tag("members/adviser_card.html")
@@ -24,10 +30,35 @@ def helplines(level: int = 2) -> dict[str, Any]:
     return {"helplines": all_helplines(), "level": level}
 
 
+@register.simple_tag
+def demo_accounts() -> list[dict[str, str]]:
+    """{% demo_accounts as accounts %}: the cast with the password that the demo prints; nobody outside the demo."""
+    if not settings.DEMO:
+        return []
+    return [
+        {"name": person.name, "email": person.email, "words": person.words, "password": DEMO_PASSWORD}
+        for person in CAST
+    ]
+
+
 @register.filter
 def tel(number: str) -> str:
     """{{ number|tel }}: a number as a `tel:` address wants it."""
     return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
+@register.filter
+def foldable(address: str) -> SafeString:
+    """{{ address|foldable }}: an e-mail address that a narrow column may fold before its @ and its dots."""
+    name, at, host = address.partition("@")
+    return format_html(
+        "{}{}{}{}", name, WORD_BREAK if at else "", at, format_html_join(WORD_BREAK, "{}", _labels(host))
+    )
+
+
+def _labels(host: str) -> list[tuple[str]]:
+    first, *others = host.split(".")
+    return [(first,), *((f".{label}",) for label in others)]
 
 
 @register.filter

@@ -53,6 +53,9 @@ def mailbox_message(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @csp_replace(
     {
         "default-src": [NONE],
+        "script-src": [NONE],
+        "connect-src": [NONE],
+        "form-action": [NONE],
         "style-src": [UNSAFE_INLINE],
         "img-src": [SELF],
         "frame-ancestors": [SELF],

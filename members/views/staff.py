@@ -1,6 +1,7 @@
 """The way into the editors' admin."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,8 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(wanted, login_url=reverse("account_login"))
     if request.viewer.is_staff:
         return redirect(wanted)
-    return render(request, "members/staff_refused.html", status=403)
+    list(messages.get_messages(request))  # Wagtail has left a line about it, which the page says better
+    return render(request, "members/staff_refused.html", {"messages": []}, status=403)
 
 
 @login_required

@@ -1,6 +1,6 @@
 // Passkeys: adding one, signing in with one, confirming with one. A form says which by data-passkey; its hidden field
-// `credential` carries the device's answer. Needs webauthn-json.js of allauth before it. Without this file the forms that
-// need it stay hidden or say so, and every other way of signing in works.
+// `credential` carries the device's answer. Needs webauthn-json.js of allauth before it. Without this file those
+// forms stay hidden, data-without-passkeys says why, and every other way of signing in works.
 const api = window.webauthnJSON
 
 const WORDS = {
@@ -48,4 +48,7 @@ function prepare (form) {
   })
 }
 
-if (api && window.PublicKeyCredential) document.querySelectorAll('form[data-passkey]').forEach(prepare)
+if (api && window.PublicKeyCredential) {
+  document.querySelectorAll('form[data-passkey]').forEach(prepare)
+  document.querySelectorAll('[data-without-passkeys]').forEach(words => { words.hidden = true })
+}

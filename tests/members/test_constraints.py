@@ -47,9 +47,7 @@ def test_people_at_a_shared_desk_need_no_address(db):
 
 
 def test_a_membership_cannot_end_before_it_starts(cara):
-    assert refused(
-        lambda: Membership.objects.create(person=cara, starts_on=date(2026, 5, 2), ends_on=date(2026, 5, 1))
-    )
+    assert refused(lambda: Membership.objects.create(person=cara, starts_on=date(2026, 5, 2), ends_on=date(2026, 5, 1)))
     Membership.objects.create(person=cara, starts_on=date(2026, 5, 2), ends_on=date(2026, 5, 2))
 
 
@@ -117,7 +115,9 @@ def test_an_invitation_ends_once_and_one_is_open_at_a_time(joy):
 
 def test_a_mail_has_one_recipient_and_one_fate(asha):
     assert refused(lambda: MailMessage.objects.create(template="welcome", created=NOW))
-    assert refused(lambda: MailMessage.objects.create(template="welcome", created=NOW, person=asha, address="a@b.invalid"))
+    assert refused(
+        lambda: MailMessage.objects.create(template="welcome", created=NOW, person=asha, address="a@b.invalid")
+    )
     mail = MailMessage.objects.create(template="welcome", created=NOW, person=asha)
     assert refused(lambda: MailMessage.objects.filter(pk=mail.pk).update(sent_at=NOW, dropped="gone"))
 

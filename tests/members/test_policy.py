@@ -34,6 +34,9 @@ class Shelf(models.Model):
     class Meta:
         app_label = "tests_of_members"
 
+    def __str__(self) -> str:
+        return self.access
+
 
 VALUES = [*Access.values, "", "nobody-knows", "PUBLIC"]
 
@@ -107,9 +110,10 @@ def test_a_membership_ends_with_the_london_evening(finn):
     assert not viewer_for(finn, at=after).is_member
 
 
-def test_who_the_cast_are_to_the_policy(asha, joy, finn, cara, tom, ruth, nia, at):
+def test_who_the_cast_are_to_the_policy(db, at):
+    people = [play(key) for key in ("asha", "joy", "finn", "cara", "tom", "ruth", "nia")]
     larkrise = Organisation.objects.get(name="Larkrise Road Surgery").pk
-    seen = {person.name: viewer_for(person, at=at) for person in (asha, joy, finn, cara, tom, ruth, nia)}
+    seen = {person.name: viewer_for(person, at=at) for person in people}
     assert seen["Dr Asha Venn"].is_member
     assert seen["Dr Asha Venn"].organisations == {larkrise}
     assert seen["Dr Asha Venn"].manages == frozenset()
@@ -165,15 +169,16 @@ def test_staff_is_one_truth_for_the_policy_and_for_wagtail(asha, tom, nia, at):
         assert viewer_for(person, at=at).is_staff is person.is_staff is person.has_perm("wagtailadmin.access_admin")
 
 
-def test_the_right_to_manage_is_the_same_as_predicate_and_as_queryset(asha, joy, marek, finn, ruth, nia, at):
+def test_the_right_to_manage_is_the_same_as_predicate_and_as_queryset(db, at):
+    people = {key: play(key) for key in ("asha", "joy", "marek", "finn", "ruth", "nia")}
     organisations = list(Organisation.objects.all())
     assert len(organisations) == 3
-    for person in (asha, joy, marek, finn, ruth, nia):
+    for person in people.values():
         viewer = viewer_for(person, at=at)
         allowed = {organisation for organisation in organisations if may_manage(viewer, organisation)}
         assert set(manageable(viewer)) == allowed
-    assert set(manageable(viewer_for(joy, at=at))) == {Organisation.objects.get(name="Larkrise Road Surgery")}
-    assert set(manageable(viewer_for(nia, at=at))) == set(organisations)
+    assert set(manageable(viewer_for(people["joy"], at=at))) == {Organisation.objects.get(name="Larkrise Road Surgery")}
+    assert set(manageable(viewer_for(people["nia"], at=at))) == set(organisations)
     assert set(manageable(ANONYMOUS)) == set()
 
 
