@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from editing.api import Review, Section, contents, moment_words, review_of
+from foundation.vocabulary.api import Topic
 from members.api import Access
 from search import api as search
 
@@ -14,6 +16,7 @@ from .querysets import access_of
 
 FEWEST_CONTENTS = 3  # a text of fewer sections needs no list of them
 RELATED = 4
+FEWEST_RELATED = 3
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,14 @@ def _more_sections(page: Any) -> list[Section]:
 
 def _related(page: Any, request: HttpRequest) -> list[Any]:
     codes = [topic.code for topic in page.facts.topics]
-    near = dict.fromkeys([*codes, *(code.partition(".")[0] for code in codes)])  # DATA.sar is near to DATA
+    heads = {code.partition(".")[0] for code in codes}
+    near = Topic.objects.filter(Q(code__in=heads) | Q(parent__code__in=heads)).values_list("code", flat=True)
     ref = search.LibraryRef(page.kind, page.translation_key)
-    return search.related(list(near), request.viewer, exclude=[ref], limit=RELATED)  # type: ignore[attr-defined]
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = search.related([*codes, *near], viewer, exclude=[ref], limit=RELATED)
+    if len(found) >= FEWEST_RELATED:
+        return found
+    # A text whose topics nothing shares still leads on: to the newest of its own kind.
+    known = {ref, *(card.ref for card in found)}
+    more = search.latest(viewer, [page.kind], RELATED)
+    return [*found, *(card for card in more if card.ref not in known)][:FEWEST_RELATED]

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "members.middleware.StaffSecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.publishing.AtomicPublishingMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"

@@ -5,6 +5,7 @@ No personal data beyond the names of public contributors.
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -132,7 +133,12 @@ class PublicationPage(Page):
             max_num=MOST_TOPICS,
             help_text="The first is the main one. Three are plenty: a text about everything is found for nothing.",
         ),
-        FieldRowPanel([FieldPanel("audiences"), FieldPanel("nations")]),
+        FieldRowPanel(
+            [
+                FieldPanel("audiences", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("nations", widget=forms.CheckboxSelectMultiple),
+            ]
+        ),
         FieldPanel("acronyms"),
         MultiFieldPanel(
             [
