@@ -4,7 +4,7 @@ The site stands without a filled library: a shelf with nothing on it is not draw
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -34,11 +34,12 @@ class KindCount:
 
 @dataclass(frozen=True)
 class TopicCount:
-    """A topic and how many things carry it."""
+    """A topic, how many things carry it or one below it, and those below it."""
 
     code: str
     label: str
     count: int
+    below: Sequence["TopicCount"] = ()
 
 
 # Kinds with a listing of their own; the others are listed by the search.
@@ -48,13 +49,11 @@ LISTINGS = {
     "webinar": "/library/webinars/",
     "course": "/courses/",
 }
-TOPICS_SHOWN = 24
 
 
 def shelf(title: str, kinds: tuple[str, ...], more: str, request: HttpRequest, *, limit: int) -> Shelf:
     """The newest things of those kinds that the reader may find; of all kinds where none is named."""
-    latest = getattr(search, "latest", None)
-    return Shelf(title, more, list(latest(request.viewer, kinds, limit)) if latest else [])  # type: ignore[attr-defined]
+    return Shelf(title, more, list(search.latest(request.viewer, kinds, limit)))  # type: ignore[attr-defined]
 
 
 def counts_of_kinds(facets: dict[str, dict[str, int]]) -> list[KindCount]:
@@ -68,15 +67,15 @@ def counts_of_kinds(facets: dict[str, dict[str, int]]) -> list[KindCount]:
 
 
 def topics_in_use(facets: dict[str, dict[str, int]]) -> list[TopicCount]:
-    """The topics that most things carry, in the order of the alphabet."""
+    """The topics of the first level that something carries, by the alphabet, each with those below it. One statement."""
     counts = facets.get("topic", {})
-    labels = dict(Topic.objects.filter(code__in=counts).values_list("code", "label"))
-    fullest = sorted(counts, key=lambda code: (-counts[code], code))[:TOPICS_SHOWN]
-    topics = [TopicCount(code, labels.get(code, code), counts[code]) for code in fullest]
-    return sorted(topics, key=lambda topic: topic.label.casefold())
+    found = Topic.objects.filter(code__in=counts).values_list("code", "label", "parent__code")
+    below: dict[str | None, list[TopicCount]] = {}
+    for code, label, parent in sorted(found, key=lambda row: row[1].casefold()):
+        below.setdefault(parent, []).append(TopicCount(code, label, counts[code]))
+    return [replace(topic, below=tuple(below.get(topic.code, ()))) for topic in below.get(None, [])]
 
 
 def facets_of_library(request: HttpRequest) -> dict[str, dict[str, int]]:
     """How many things of each kind and topic the reader may find."""
-    find = getattr(search, "find", None)
-    return find("", viewer=request.viewer).facets if find else {}  # type: ignore[attr-defined]
+    return search.find("", viewer=request.viewer).facets  # type: ignore[attr-defined]
