@@ -10,6 +10,7 @@ from members.api import ANONYMOUS, adviser_for, seed_helplines, viewer_for
 from members.models import Adviser, AdviserAssignment, Organisation
 from members.templatetags.members import device, foldable, tel
 
+pytestmark = pytest.mark.django_db
 CARD = Template("{% load members %}{% adviser_card viewer %}")
 
 

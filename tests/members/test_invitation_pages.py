@@ -11,6 +11,7 @@ from members.models import Invitation, Role, User
 from members.services.invitations import invite, withdraw_invitation
 from tests.members.conftest import links_in
 
+pytestmark = pytest.mark.django_db
 PASSWORD = "violet kettle on the moor"
 GOOD = {"name": "Sam Okafor", "password": PASSWORD, "password_again": PASSWORD}
 

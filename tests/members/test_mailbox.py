@@ -8,6 +8,7 @@ import pytest
 
 from members.models import DemoMail
 
+pytestmark = pytest.mark.django_db
 PAGE = reverse("members:mailbox")
 
 

@@ -11,6 +11,7 @@ from members.days import day_of
 from members.models import Leave, Membership, Organisation, Role, User
 from members.services.invitations import invite
 
+pytestmark = pytest.mark.django_db
 PAGE = reverse("members:organisations")
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from members.models import MemberProfile
 
+pytestmark = pytest.mark.django_db
 PAGE = reverse("members:profile")
 GOOD = {
     "name": "Dr Asha Venn",

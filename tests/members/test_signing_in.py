@@ -10,6 +10,7 @@ from members.api import DEMO_PASSWORD
 from members.models import User
 from tests.members.conftest import links_in
 
+pytestmark = pytest.mark.django_db
 LOGIN = reverse("account_login")
 NEW = "a different kettle altogether"
 

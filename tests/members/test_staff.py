@@ -7,6 +7,7 @@ import pytest
 from members.models import Helpline, Organisation, User
 from tests.members.conftest import links_in
 
+pytestmark = pytest.mark.django_db
 ADMIN = reverse("wagtailadmin_home")
 
 
