@@ -60,6 +60,11 @@ class CourseProgress:
         return progress.minutes_left(self.lines)
 
     @property
+    def goal(self) -> str:
+        """What the minutes count down to."""
+        return "your certificate" if self.enrolment.version.cpd_minutes else "the end"
+
+    @property
     def minutes_done(self) -> int:
         return self.minutes - self.minutes_left
 
@@ -158,7 +163,6 @@ def call_for(viewer: Viewer, course: Course | None, found: CourseProgress | None
             certified=bool(found and found.certificate_code),
             completed_on=date_format(timezone.localtime(done), "j F Y") if done else "",
             resume_title=found.resume.title if found and found.resume else "",
-            minutes_left=found.minutes_left if found else 0,
             cpd_minutes=found.enrolment.version.cpd_minutes if found else 0,
         )
     )

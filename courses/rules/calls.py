@@ -29,7 +29,6 @@ class Facts:
     certified: bool = False
     completed_on: str = ""
     resume_title: str = ""
-    minutes_left: int = 0
     cpd_minutes: int = 0
     lapsed: bool = False
 
@@ -54,11 +53,11 @@ def call_to_action(facts: Facts) -> Call:
         return Call(
             Act.RESUME,
             f"Continue: {facts.resume_title}" if facts.resume_title else "Continue",
-            f"{_minutes(facts.minutes_left)} to your certificate. You go on where you left off, on any device.",
+            "You go on where you left off, on any device.",
         )
     if facts.enrolled:
-        reason = f"You have a place. {_minutes(facts.minutes_left)} to your certificate."
-        return Call(Act.RESUME, "Begin the first lesson", reason)
+        reason = "You have a place. Leave whenever you like; each answer is saved as you give it."
+        return Call(Act.RESUME, "Begin the first part", reason)
     return _start(facts)
 
 
