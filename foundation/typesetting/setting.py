@@ -47,7 +47,10 @@ def typeset(template: Path | str, data: dict[str, Any], *, title: str, dated: da
     inputs = {"title": title, "data": unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))}
     try:
         pdf, warnings = compiler.compile_with_warnings(
-            format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=dated.astimezone(UTC)
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards=STANDARDS,
+            timestamp=dated.astimezone(UTC).replace(microsecond=0),
         )
     except typst.TypstError as error:
         if _NOT_DISPLAYED in error.message:

@@ -93,6 +93,11 @@ def test_the_same_input_gives_the_same_bytes(template):
     assert typeset(template, {"name": "Asha"}, title="Same", dated=datetime(2026, 11, 21, tzinfo=UTC)) != first
 
 
+def test_a_moment_may_have_microseconds_as_real_ones_do(template):
+    dated = datetime(2026, 11, 20, 9, 0, 0, 123456, tzinfo=UTC)
+    assert typeset(template, {"name": "Asha"}, title="Now", dated=dated).startswith(b"%PDF")
+
+
 def test_the_document_says_that_it_is_tagged_archival_and_in_english(template):
     reader = pypdf.PdfReader(BytesIO(typeset(template, {"name": "Asha"}, title="A title")))
     root = reader.trailer["/Root"]
