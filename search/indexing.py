@@ -8,7 +8,6 @@ the process die in between, the duty does it.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -36,8 +35,13 @@ def changed(ref: LibraryRef, *, at: datetime) -> None:
     """
     outbox.add(DUTY, str(ref), at=at)
     if engine().embedded:
-        # Robust: whatever happens here, the change is committed and the duty will come back to it.
-        transaction.on_commit(partial(index, ref), robust=True)
+
+        def keep_it_now() -> None:
+            index(ref)
+
+        # Robust: whatever happens here, the change is committed and the duty will come back to it. (A function, not a
+        # partial: Django asks a robust callback that failed for its __qualname__, and would fail itself.)
+        transaction.on_commit(keep_it_now, robust=True)
 
 
 def keep_promise(reference: str) -> None:

@@ -113,8 +113,16 @@ def words_of(text: str) -> list[Word]:
 
 
 def content_of(words: list[Word] | tuple[Word, ...]) -> list[Word]:
-    """The words without those that only ask; all of them where nothing else was typed."""
-    return [word for word in words if word.text not in STOP_WORDS or word.in_capitals] or list(words)
+    """The words without those that only ask; all of them where nothing else was typed.
+
+    ME among small letters is an acronym and stays; NOT is an operator somewhere else and goes.
+    """
+    shouting = all(word.in_capitals for word in words)
+    return [word for word in words if word.text not in STOP_WORDS or _means_itself(word, shouting)] or list(words)
+
+
+def _means_itself(word: Word, shouting: bool) -> bool:
+    return word.in_capitals and not shouting and word.typed not in {"AND", "OR", "NOT"}
 
 
 def folded(word: str) -> str:

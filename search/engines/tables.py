@@ -120,9 +120,11 @@ class Tables:
             self.store.rows(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
 
     def _held(self, refs: list[str]) -> dict[str, tuple[int, int, str]]:
+        # A document whose text or face is gone counts as changed, so that indexing it anew brings both back.
         rows = self.store.rows(
-            f"SELECT ref, id, version, checksum FROM {self.name('state')} "
-            "WHERE ref IN (SELECT value FROM json_each(%s))",
+            f"SELECT ref, s.id, version, CASE WHEN f.id IS NULL OR i.id IS NULL THEN '' ELSE checksum END "
+            f"FROM {self.name('state')} s LEFT JOIN {self.name('face')} f ON f.id = s.id "
+            f"LEFT JOIN {self.name('item')} i ON i.id = s.id WHERE ref IN (SELECT value FROM json_each(%s))",
             [json.dumps(refs)],
         )
         return {ref: (number, version, checksum) for ref, number, version, checksum in rows}

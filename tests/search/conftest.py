@@ -9,7 +9,7 @@ import pytest
 from search import registry
 from search.engines.choosing import engine
 from search.indexing import index
-from search.items import Doc, LibraryRef
+from search.items import Doc, Kind, LibraryRef
 
 CANARY = "quetzalcoatl"
 
@@ -26,9 +26,7 @@ def doc(kind: str, title: str, body: str = "", *, summary: str = "", access: str
 class Shelf:
     """A source of every kind that serves what a test puts on it."""
 
-    kinds = frozenset(
-        "guide case-history article journal webinar course lesson template glossary helpline document".split()
-    )
+    kinds = frozenset(kind.value for kind in Kind)
 
     def __init__(self) -> None:
         self.docs: dict[LibraryRef, Doc] = {}
@@ -80,7 +78,7 @@ LIBRARY = (
         "guide",
         "Chaperones",
         "Offer a chaperone for every intimate examination. Write in the notes that the patient was offered one, and "
-        "keep a copy of the policy where the patient can see it. A patient may want a friend present as well.",
+        "keep a copy of the policy where the patient can see it. A patient may want a friend there too.",
         summary="Who may be a chaperone, what to write down, and what to do when the patient declines.",
         topics=("CHAP",),
         reviewed=date(2026, 10, 5),
@@ -100,7 +98,7 @@ LIBRARY = (
     doc(
         "article",
         "After a safeguarding adults review",
-        "A safeguarding adults review asks what agencies may learn when an adult with care needs dies. You may be asked "
+        "A safeguarding adults review asks what agencies may learn when an adult in care dies. You may be asked "
         "for a chronology. It does not apportion blame.",
         summary="What happens when a board reviews a death, and what it will ask of a practice.",
         acronyms=("SAR",),
@@ -111,7 +109,7 @@ LIBRARY = (
     doc(
         "case-history",
         "The result nobody owned",
-        "A potassium result came back on a Friday evening. Everyone saw it; nobody rang the patient. The practice wrote "
+        "A potassium result came back on a Friday evening. Everyone saw it; nobody rang the patient. The team wrote "
         "an apology and organised a named owner for every result.",
         summary="A missed blood result, and the system that let it fall.",
         topics=("DIAG.res",),
@@ -132,7 +130,7 @@ LIBRARY = (
     doc(
         "webinar",
         "When the press rings",
-        "Say nothing about a patient to a journalist. Anaesthetic mishaps make headlines; counselling your team does not.",
+        "Say nothing about a patient to a journalist. Anaesthetic mishaps make headlines; counselling does not.",
         summary="An hour with our press office.",
         access="members",
         topics=("MEDIA",),
