@@ -27,7 +27,7 @@ export class Ledger {
   take(snapshot, seq) {
     let differs = false;
     for (const [name, value] of Object.entries(snapshot)) {
-      if (OURS.test(name) || this.#values.get(name) === value) continue;
+      if (OURS.test(name) || (this.#values.get(name) ?? "") === value) continue; // what is missing is blank
       this.#values.set(name, value);
       this.#changed.set(name, seq);
       differs = true;
@@ -45,9 +45,9 @@ export class Ledger {
     for (const name of names) this.#changed.set(name, seq);
   }
 
-  /** The whole state, but for what is blank and always was. */
+  /** The whole state. */
   whole() {
-    return this.#pick((name) => this.#values.get(name) !== "" || (this.#changed.get(name) ?? 0) > 0);
+    return this.#pick(() => true);
   }
 
   #pick(wanted) {
