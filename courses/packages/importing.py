@@ -75,11 +75,16 @@ class ImportReport:
 
 
 def import_package(
-    path: Path | str, *, at: datetime, publish_title: str | None = None, package: Package | None = None
+    path: Path | str,
+    *,
+    at: datetime,
+    publish_title: str | None = None,
+    cpd_minutes: int | None = None,
+    package: Package | None = None,
 ) -> ImportReport:
     """Import the package in the file `path`, and offer it as a course where `publish_title` is given.
 
-    It becomes the next version of `package`, or the first of a new one.
+    `cpd_minutes` are what the course then earns; by default its learning time (see publishing_packages). It becomes the next version of `package`, or the first of a new one.
 
     The same bytes again are the same version (`already`). Never raises for what is in the file: a package that cannot
     be accepted is a report with the verdict "refused", a code, a sentence and a remedy, and nothing of it is kept.
@@ -104,7 +109,7 @@ def import_package(
             remedy="Nothing is wrong with the package. Make room, or ask whoever runs this server, and try again.",
         )
     else:
-        course = publish_package(version, title=title, at=at) if title else None
+        course = publish_package(version, title=title, at=at, cpd_minutes=cpd_minutes) if title else None
         return _report(version, already, course)
     return _refusal(refused, digest)
 

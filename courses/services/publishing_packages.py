@@ -9,13 +9,16 @@ from courses.specs import CourseSpec, ItemSpec
 
 from .freezing import freeze
 
-# Where a package does not state its learning time. No CPD follows from it: that needs aims, outcomes and a person who
-# assured the quality, which an editor adds on the course's page.
+# Where a package does not state its learning time.
 ASSUMED_MINUTES = 30
 
 
-def publish_package(version: PackageVersion, *, title: str, at: datetime) -> Course:
+def publish_package(version: PackageVersion, *, title: str, at: datetime, cpd_minutes: int | None = None) -> Course:
     """Offer `version` to members as a course called `title`, and return the course.
+
+    Without `cpd_minutes` a completion earns the learning time that the package states, or ASSUMED_MINUTES; 0 earns no
+    certificate. Aims, outcomes and the person who assured the quality are an editor's to add on the course's page; until
+    then the certificate says by its evidence class that the content reported the result.
 
     The same title for a version of the same package is the same course: publishing again changes nothing, and a newer
     version becomes the one that is offered. Raises NotReady as freezing does.
@@ -33,7 +36,9 @@ def publish_package(version: PackageVersion, *, title: str, at: datetime) -> Cou
             content={"note": ""},
             package_version_id=version.pk,
         )
-        freeze(course, CourseSpec(title=title, summary="", minutes=minutes, cpd_minutes=0, items=[item]), at=at)
+        earned = minutes if cpd_minutes is None else cpd_minutes
+        spec = CourseSpec(title=title, summary="", minutes=max(minutes, earned), cpd_minutes=earned, items=[item])
+        freeze(course, spec, at=at)
     return course
 
 

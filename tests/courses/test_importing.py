@@ -341,6 +341,14 @@ def test_the_learning_time_that_the_package_states_becomes_the_courses(put, at):
     text = manifest_12(version=f"<metadata><schemaversion>1.2</schemaversion>{lom}</metadata>")
     import_package(put(package(text)), at=at, publish_title="Timed")
     assert Course.objects.get().current.minutes == 50
+    assert Course.objects.get().current.cpd_minutes == 50
+
+
+def test_whoever_publishes_may_say_what_a_package_earns(put, at):
+    import_package(put(package()), at=at, publish_title="Nothing", cpd_minutes=0)
+    import_package(put(package()), at=at, publish_title="An hour", cpd_minutes=60)
+    earned = {course.title: course.current.cpd_minutes for course in Course.objects.all()}
+    assert earned == {"Nothing": 0, "An hour": 60}
 
 
 @pytest.mark.parametrize("title", ["", "   ", "x" * 201])

@@ -18,10 +18,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE.zip", help="the package, a zip file")
         parser.add_argument("--publish", metavar="TITLE", help="offer it to members as a course of this title")
+        parser.add_argument(
+            "--cpd-minutes",
+            type=int,
+            metavar="N",
+            help="minutes of CPD that the published course earns; by default the package's learning time, 0 for none",
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = import_package(options["file"], at=timezone.now(), publish_title=options["publish"])
+        report = import_package(
+            options["file"], at=timezone.now(), publish_title=options["publish"], cpd_minutes=options["cpd_minutes"]
+        )
         if options["format"] == "json":
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False))
         else:
