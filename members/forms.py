@@ -64,7 +64,7 @@ class ProfileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         number = data.get("registration_number")
-        regulator = data.get("regulator") or USUAL_REGULATOR.get(data.get("profession", ""), "")
+        regulator = str(data.get("regulator") or USUAL_REGULATOR.get(data.get("profession", ""), ""))
         if number and not regulator:
             self.add_error("regulator", "Choose the register that this number belongs to.")
         elif number and (complaint := complaint_about(number, regulator)):

@@ -26,8 +26,8 @@ class MailboxBackend(BaseEmailBackend):
                     message_id=mail.extra_headers.get("Message-ID") or make_msgid(),
                     sender=mail.from_email,
                     recipients=", ".join(mail.recipients()),
-                    subject=mail.subject,
-                    text=mail.body,
+                    subject=str(mail.subject),
+                    text=str(mail.body),
                     html=next((str(part[0]) for part in getattr(mail, "alternatives", [])), ""),
                     arrived=now,
                 )

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from .accounts import has_second_factor
 from .policy import viewer_for
+from .requests import SignedInRequest
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -38,9 +39,9 @@ class StaffSecondFactorMiddleware:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SignedInRequest) -> HttpResponse:
         asked = settings.STAFF_SECOND_FACTOR_REQUIRED and request.path_info.startswith(reverse("wagtailadmin_home"))
-        if asked and request.viewer.is_staff and not has_second_factor(request.user):  # type: ignore[attr-defined]
+        if asked and request.viewer.is_staff and not has_second_factor(request.user):
             where = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('members:second-step')}?{where}")
         return self.get_response(request)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.users.forms import UserForm
@@ -29,7 +30,7 @@ class PersonForm(UserForm):
 
     class Meta:
         model = User
-        fields = ("email", "name", "is_superuser", "groups")
+        fields: tuple[str, ...] = ("email", "name", "is_superuser", "groups")
         widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def clean_email(self) -> str:
@@ -65,8 +66,10 @@ class PersonEditForm(PersonForm):
 
 
 class PeopleIndexView(IndexView):
-    """People by name; search finds name and address."""
+    """Accounts by name; search finds name and address."""
 
+    page_title = "Accounts"
+    add_item_label = "Add an account"
     default_ordering = "name"
 
     @property
@@ -78,9 +81,9 @@ class PeopleIndexView(IndexView):
 
 
 class PersonViewSet(UserViewSet):
-    """Settings > People."""
+    """Settings > Accounts."""
 
-    menu_label = "People"
+    menu_label = "Accounts"
     ordering = "name"
     index_view_class = PeopleIndexView
     template_prefix = "members/admin/people/"
@@ -119,11 +122,12 @@ class SiteViewSet(ModelViewSet):
     name = "member-sites"
 
 
-class AdviserForm(forms.ModelForm):
+class AdviserForm(WagtailAdminModelForm):
     """The contact card; only staff can be advisers."""
 
+    person = forms.ModelChoiceField(queryset=User.objects.none())
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.pop("for_user", None)
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = staff()
 

@@ -13,6 +13,7 @@ from .models import (
     Hat,
     Helpline,
     Invitation,
+    InvitationState,
     Leave,
     MemberProfile,
     Membership,
@@ -100,27 +101,46 @@ def memberships_of(user_id: int) -> QuerySet[Membership]:
     )
 
 
-def people_of(organisation: Organisation, *, at: datetime) -> list[Membership]:
-    """The memberships of an organisation, today's first and ended ones after them, with hats and leave of today.
+@dataclass(frozen=True)
+class Colleague:
+    """A membership as its organisation's manager sees it on a day."""
 
-    Each carries `holds_today`, `is_to_come` and `leave_today`, its person `hats_today`. Four statements.
+    membership: Membership
+    is_here: bool  # belongs today
+    is_to_come: bool  # begins on a later day
+    is_on_leave: bool
+    hats: tuple[str, ...]
+
+
+def people_of(organisation: Organisation, *, at: datetime) -> list[Colleague]:
+    """Everybody of an organisation by name: who belongs today, then who is to come, then whose membership ended.
+
+    Four statements, however many there are.
     """
     day = day_of(at)
-    memberships = list(
+    hats = Hat.objects.on(day).filter(organisation=organisation)
+    memberships = (
         Membership.objects.filter(organisation=organisation)
         .select_related("person")
         .prefetch_related(
             "sites",
             Prefetch("leave", queryset=Leave.objects.on(day), to_attr="leave_today"),
-            Prefetch(
-                "person__hats", queryset=Hat.objects.on(day).filter(organisation=organisation), to_attr="hats_today"
-            ),
+            Prefetch("person__hats", queryset=hats, to_attr="hats_today"),
         )
     )
-    for membership in memberships:
-        membership.holds_today = membership.holds(day)  # type: ignore[attr-defined]
-        membership.is_to_come = membership.starts_on > day  # type: ignore[attr-defined]
-    return sorted(memberships, key=lambda one: (not one.holds(day), one.person.name.casefold(), one.starts_on))
+    colleagues = [
+        Colleague(
+            membership=one,
+            is_here=one.holds(day),
+            is_to_come=one.starts_on > day,
+            is_on_leave=bool(one.leave_today),
+            hats=tuple(hat.get_kind_display() for hat in one.person.hats_today),
+        )
+        for one in memberships
+    ]
+    return sorted(
+        colleagues, key=lambda one: (not one.is_here, not one.is_to_come, one.membership.person.name.casefold())
+    )
 
 
 @dataclass(frozen=True)
@@ -157,12 +177,10 @@ def belongs_to(viewer: Viewer, *, at: datetime) -> list[Belonging]:
     ]
 
 
-def invitations_of(organisation: Organisation, *, at: datetime) -> list[Invitation]:
-    """The invitations of an organisation, newest first, each with its `state_today`. One statement."""
-    invitations = list(Invitation.objects.filter(organisation=organisation).select_related("invited_by"))
-    for invitation in invitations:
-        invitation.state_today = invitation.state(at)  # type: ignore[attr-defined]
-    return invitations
+def invitations_of(organisation: Organisation, *, at: datetime) -> list[tuple[Invitation, InvitationState]]:
+    """The invitations of an organisation, newest first, each with what has become of it. One statement."""
+    invitations = Invitation.objects.filter(organisation=organisation).select_related("invited_by")
+    return [(invitation, invitation.state(at)) for invitation in invitations]
 
 
 def invitation_of(token: str) -> Invitation | None:

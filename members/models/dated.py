@@ -4,6 +4,7 @@ Both days count: somebody whose membership ends on 31 March is a member on 31 Ma
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 
@@ -15,8 +16,8 @@ def holds_on(day: date, prefix: str = "") -> models.Q:
     )
 
 
-class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg] - of any dated fact
-    """The reading language of dated facts."""
+class DatedQuerySet(models.QuerySet[Any]):
+    """The reading language of dated facts, whichever they are."""
 
     def on(self, day: date) -> "DatedQuerySet":
         """Those that hold on that day."""

@@ -31,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing] # of Wagtail's models
     """A person. Signs in by e-mail; shared-desk staff without an address have none and sign in otherwise.
 
     Personal data: name, e-mail address, a password's hash, when they joined and last signed in. Kept for the account's

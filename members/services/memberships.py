@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from members.days import day_of
 from members.errors import EndsBeforeItStarts, LastManager, MembershipEnded
@@ -66,14 +67,14 @@ def end_membership(membership: Membership, *, on: date, at: datetime) -> Members
     return membership
 
 
-def _other_managers(membership: Membership, today: date):  # noqa: ANN202 - a queryset of memberships
+def _other_managers(membership: Membership, today: date) -> QuerySet[Membership]:
     # Somebody whose own last day is already written does not count: the organisation would be alone the day after.
     return Membership.objects.filter(
         organisation=membership.organisation_id, role=Role.ADMIN, starts_on__lte=today, ends_on=None
     ).exclude(person=membership.person_id)
 
 
-def _other_memberships(membership: Membership, day: date):  # noqa: ANN202 - a queryset of memberships
+def _other_memberships(membership: Membership, day: date) -> QuerySet[Membership]:
     return (
         Membership.objects.on(day)
         .filter(person=membership.person_id, organisation=membership.organisation_id)

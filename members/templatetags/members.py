@@ -16,6 +16,25 @@ from members.selectors import helplines as all_helplines
 register = template.Library()
 
 WORD_BREAK = SafeString("<wbr>")
+# The first mark found names it; Chrome and Edge also call themselves Safari, Android also Linux.
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
 
 
 @register.inclusion_tag("members/adviser_card.html")
@@ -64,10 +83,6 @@ def _labels(host: str) -> list[tuple[str]]:
 @register.filter
 def device(user_agent: str) -> str:
     """{{ session.user_agent|device }}: browser and system in words, as far as the browser says."""
-    systems = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"))
-    systems += (("Macintosh", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux"))
-    browsers = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"))
-    browsers += (("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))
-    system = next((words for mark, words in systems if mark in user_agent), "")
-    browser = next((words for mark, words in browsers if mark in user_agent), "")
+    system = next((words for mark, words in SYSTEMS if mark in user_agent), "")
+    browser = next((words for mark, words in BROWSERS if mark in user_agent), "")
     return " on ".join(part for part in (browser, system) if part) or "A browser that does not say its name"

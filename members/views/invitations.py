@@ -19,6 +19,7 @@ from members.errors import InvitationError, InvitationUnknown
 from members.forms import AcceptForm, InviteForm
 from members.models import Invitation
 from members.policy import manageable
+from members.requests import SignedInRequest
 from members.selectors import account_at, invitation_of
 from members.services.invitations import (
     accept_as,
@@ -34,7 +35,7 @@ from .organisations import organisation_page
 
 @login_required
 @require_POST
-def invitation_create(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def invitation_create(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Invite somebody to an organisation."""
     found = get_object_or_404(manageable(request.viewer), uuid=uuid)
     form = InviteForm(request.POST)
@@ -51,7 +52,7 @@ def invitation_create(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def invitation_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def invitation_again(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Send an invitation again, with a new link."""
     invitation = _manageable_invitation(request, uuid)
     try:
@@ -65,7 +66,7 @@ def invitation_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def invitation_withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def invitation_withdraw(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Take an invitation back."""
     invitation = _manageable_invitation(request, uuid)
     try:
@@ -77,7 +78,7 @@ def invitation_withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("members:organisation", invitation.organisation.uuid)
 
 
-def _manageable_invitation(request: HttpRequest, uuid: UUID) -> Invitation:
+def _manageable_invitation(request: SignedInRequest, uuid: UUID) -> Invitation:
     open_to_viewer = Invitation.objects.filter(organisation__in=manageable(request.viewer))
     return get_object_or_404(open_to_viewer.select_related("organisation"), uuid=uuid)
 

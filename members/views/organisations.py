@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -14,12 +14,13 @@ from members.errors import MembersError
 from members.forms import EndMembershipForm, InviteForm
 from members.models import Membership, Organisation
 from members.policy import manageable
+from members.requests import SignedInRequest
 from members.selectors import advisers_for, belongs_to, invitations_of, people_of
 from members.services.memberships import end_membership
 
 
 @login_required
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: SignedInRequest) -> HttpResponse:
     """/people/organisation/: straight to the one that somebody manages, or theirs with managers and advisers."""
     viewer, at = request.viewer, timezone.now()
     managed = list(manageable(viewer))
@@ -32,20 +33,20 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD"])
-def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def organisation(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One organisation's people and invitations, for those who may manage it; 404 for everybody else."""
     found = get_object_or_404(manageable(request.viewer), uuid=uuid)
     return organisation_page(request, found, InviteForm())
 
 
-def organisation_page(request: HttpRequest, found: Organisation, form: InviteForm) -> HttpResponse:
+def organisation_page(request: SignedInRequest, found: Organisation, form: InviteForm) -> HttpResponse:
     """The page itself, shown again with its form where an invitation could not be made."""
     at = timezone.now()
     people = people_of(found, at=at)
     context = {
         "organisation": found,
-        "people": [membership for membership in people if membership.holds_today or membership.is_to_come],
-        "former": [membership for membership in people if not (membership.holds_today or membership.is_to_come)],
+        "people": [one for one in people if one.is_here or one.is_to_come],
+        "former": [one.membership for one in people if not (one.is_here or one.is_to_come)],
         "invitations": invitations_of(found, at=at),
         "cards": advisers_for([found.pk], at=at),
         "form": form,
@@ -54,7 +55,7 @@ def organisation_page(request: HttpRequest, found: Organisation, form: InviteFor
 
 
 @login_required
-def membership_end(request: HttpRequest, uuid: UUID, membership: UUID) -> HttpResponse:
+def membership_end(request: SignedInRequest, uuid: UUID, membership: UUID) -> HttpResponse:
     """Ask for the last day of a membership, and write it."""
     found = get_object_or_404(manageable(request.viewer), uuid=uuid)
     held = get_object_or_404(Membership.objects.select_related("person"), organisation=found, uuid=membership)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -10,12 +10,13 @@ from members.accounts import has_second_factor
 from members.days import day_of
 from members.forms import ProfileForm
 from members.models import MemberProfile
+from members.requests import SignedInRequest
 from members.selectors import memberships_of, profile_of
 from members.services.accounts import update_profile
 
 
 @login_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """/people/me/: the name on certificates, profession and register; ways on to password, passkeys and devices."""
     person = request.user
     held = profile_of(person.pk) or MemberProfile(person=person)

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from members.accounts import has_second_factor
+from members.requests import SignedInRequest, ViewedRequest
 
 
-def staff_sign_in(request: HttpRequest) -> HttpResponse:
+def staff_sign_in(request: ViewedRequest) -> HttpResponse:
     """Where Wagtail sends whoever it does not let in.
 
     Wagtail asks for one address for two cases. Sending a signed-in person without the right to the sign-in page would
@@ -28,7 +29,7 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def second_step(request: HttpRequest) -> HttpResponse:
+def second_step(request: SignedInRequest) -> HttpResponse:
     """Where staff without a second factor are sent, before they may open the admin."""
     context = {
         "required": settings.STAFF_SECOND_FACTOR_REQUIRED and request.viewer.is_staff,
