@@ -24,7 +24,7 @@ class Adviser(models.Model):
     cover = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="Who answers meanwhile."
     )
-    organisations: models.ManyToManyField[Organisation, "AdviserAssignment"] = models.ManyToManyField(
+    organisations: "models.ManyToManyField[Organisation, AdviserAssignment]" = models.ManyToManyField(
         Organisation, through="AdviserAssignment", related_name="advisers"
     )
 
