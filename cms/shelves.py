@@ -67,7 +67,7 @@ def counts_of_kinds(facets: dict[str, dict[str, int]]) -> list[KindCount]:
 
 
 def topics_in_use(facets: dict[str, dict[str, int]]) -> list[TopicCount]:
-    """The topics of the first level that something carries, by the alphabet, each with those below it. One statement."""
+    """The topics of the first level in use, by the alphabet, each with those below it. One statement."""
     counts = facets.get("topic", {})
     found = Topic.objects.filter(code__in=counts).values_list("code", "label", "parent__code")
     below: dict[str | None, list[TopicCount]] = {}

@@ -1,6 +1,7 @@
 """The frame of every page, the headers, the pages of the site, robots and the society's colours."""
 
 import re
+import uuid
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -8,6 +9,8 @@ from django.urls import reverse
 import pytest
 
 from cms.models import SiteSettings
+from cms.shelves import counts_of_kinds, topics_in_use
+from search.models import EntryTopic, LibraryEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +163,73 @@ def test_the_admin_opens_the_settings_of_the_society(client, tree, nia):
     client.force_login(nia)
     address = reverse("wagtailsettings:edit", args=["cms", "sitesettings", tree.site.pk])
     assert "Accent colour" in client.get(address).content.decode()
+
+
+@pytest.fixture
+def shelved(tree, at):
+    """A library of two things: a public guide under a topic and its sub-topic, and a course for members."""
+    facts = {"summary": "What to do.", "published": at.date(), "reviewed": at.date(), "version": 1, "checksum": "x"}
+    guide = LibraryEntry.objects.create(
+        kind="guide",
+        uuid=uuid.uuid4(),
+        title="The first days",
+        url="/library/guides/first/",
+        access="public",
+        topics=["COMP.ack"],
+        **facts,
+    )
+    course = LibraryEntry.objects.create(
+        kind="course",
+        uuid=uuid.uuid4(),
+        title="A copy",
+        url="/courses/copy/",
+        access="members",
+        topics=["DATA"],
+        **facts,
+    )
+    for entry in (guide, course):
+        for code in entry.topics:
+            EntryTopic.objects.create(entry=entry, code=code, primary=True)
+    return tree
+
+
+def test_the_home_page_shelves_what_was_reviewed_and_no_empty_shelf(client, shelved):
+    text = client.get("/").content.decode()
+    assert "Recently reviewed guides" in text
+    assert "The first days" in text
+    assert "A copy" in text
+    assert ">Case histories</h2>" not in text
+
+
+def test_the_home_page_says_which_things_are_for_members(client, shelved):
+    text = client.get("/").content.decode()
+    card = text[text.index('data-kind="course"') :]
+    assert "Members" in card[: card.index("</article>")]
+
+
+def test_the_front_door_costs_few_statements_however_full_the_library_is(
+    client, shelved, django_assert_max_num_queries
+):
+    client.get("/")
+    with django_assert_max_num_queries(11):
+        client.get("/")
+
+
+def test_an_empty_library_says_whom_to_ask_instead(client, tree):
+    assert "The library is being filled" in client.get("/library/").content.decode()
+
+
+def test_topics_stand_under_the_topic_they_belong_to():
+    facets = {"topic": {"COMP": 3, "COMP.ack": 2, "DATA": 1}}
+    complaints, data = topics_in_use(facets)
+    assert (complaints.code, complaints.count) == ("COMP", 3)
+    assert [below.code for below in complaints.below] == ["COMP.ack"]
+    assert data.below == ()
+
+
+def test_kinds_lead_to_their_own_listing_or_to_the_search():
+    kinds = counts_of_kinds({"kind": {"template": 2, "guide": 4}})
+    assert [(kind.look.plural, kind.address, kind.count) for kind in kinds] == [
+        ("Guides", "/library/guides/", 4),
+        ("Templates", "/search/?kind=template", 2),
+    ]

@@ -89,7 +89,9 @@ async function run(begun) {
     },
     changed(late) {
       dirty = true;
-      if (late) setTimeout(keep, LATE_WRITE); // the run-time sends nothing more, so we do
+      // The run-time sends nothing more, once it has finished or the page goes; so we do.
+      if (closing) queueMicrotask(closeAgain);
+      else if (late) setTimeout(keep, LATE_WRITE);
       refresh();
     },
   });
@@ -116,6 +118,11 @@ async function run(begun) {
     ledger.take(runtime.snapshot(), sender.next);
     dirty = false;
     sender.close({ leaving: !runtime.finished });
+  }
+
+  /** The content spoke after that: its own page is told of the end after ours. */
+  function closeAgain() {
+    if (ledger.take(runtime.snapshot(), sender.next)) sender.close({ leaving: !runtime.finished });
   }
 
   async function leave(to) {
