@@ -84,7 +84,6 @@ def snapshot(
 ) -> dict[str, Any]:
     """Every fact of a certificate, in the words that are printed."""
     assurer = clean(facts.quality_assurer)
-    assured = f"quality assured by {assurer}" if assurer else "covered by its quality assurance"
     return {
         "schema": SCHEMA,
         "template": TEMPLATE,
@@ -115,13 +114,18 @@ def snapshot(
         "quality_assurer": assurer,
         "evidence": facts.evidence,
         "evidence_in_words": words.EVIDENCE[facts.evidence],
-        "statement": (
-            f"{provider['name']} confirms that the information on this certificate is full and accurate, and that the "
-            f"activity was {assured} before it was offered."
-        ),
+        "statement": statement(provider["name"], assurer),
         "provider": provider,
         "verify_address": verify_address,
     }
+
+
+def statement(provider: str, assurer: str) -> str:
+    """What the provider stands for (GDC, Enhanced CPD guidance: full and accurate, and quality assured); never more."""
+    accurate = f"{provider} confirms that the information on this certificate is full and accurate"
+    if assurer:
+        return f"{accurate}, and that the activity was quality assured by {assurer} before it was offered."
+    return f"{accurate}. It does not claim that the activity was quality assured as verifiable CPD."
 
 
 def canonical(value: Any) -> bytes:

@@ -30,7 +30,11 @@ class ItemSpec:
 
 @dataclass(frozen=True)
 class CourseSpec:
-    """The course: what is printed on its certificate, and its items in order."""
+    """The course: what is printed on its certificate, and its items in order.
+
+    A course that is not `verifiable` may count minutes without saying what a regulator's verifiable activity must say;
+    its certificate then claims no more than that it was completed.
+    """
 
     title: str
     summary: str
@@ -44,6 +48,7 @@ class CourseSpec:
     quality_assurer: str = ""
     topics: tuple[str, ...] = ()
     access: str = "members"
+    verifiable: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ def _about_cpd(spec: CourseSpec) -> Iterator[Problem]:
         return
     if spec.cpd_minutes > spec.minutes > 0:
         yield Problem("cpd_minutes", "CPD minutes may not exceed the learning time.")
+    if not spec.verifiable:
+        return
     asked = [
         ("aims", bool(spec.aims.strip()), "its aims"),
         ("objectives", bool(spec.objectives), "its learning objectives, one a line"),

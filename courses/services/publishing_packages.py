@@ -18,7 +18,7 @@ def publish_package(version: PackageVersion, *, title: str, at: datetime, cpd_mi
 
     Without `cpd_minutes` a completion earns the learning time that the package states, or ASSUMED_MINUTES; 0 earns no
     certificate. Aims, outcomes and the person who assured the quality are an editor's to add on the course's page; until
-    then the certificate says by its evidence class that the content reported the result.
+    then the certificate claims no verifiable CPD, and says that the content reported the result.
 
     The same title for a version of the same package is the same course: publishing again changes nothing, and a newer
     version becomes the one that is offered. Raises NotReady as freezing does.
@@ -37,7 +37,14 @@ def publish_package(version: PackageVersion, *, title: str, at: datetime, cpd_mi
             package_version_id=version.pk,
         )
         earned = minutes if cpd_minutes is None else cpd_minutes
-        spec = CourseSpec(title=title, summary="", minutes=max(minutes, earned), cpd_minutes=earned, items=[item])
+        spec = CourseSpec(
+            title=title,
+            summary="",
+            minutes=max(minutes, earned),
+            cpd_minutes=earned,
+            items=[item],
+            verifiable=False,
+        )
         freeze(course, spec, at=at)
     return course
 
