@@ -1,5 +1,6 @@
 """A column that a database can look up and that is always made from another one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -14,7 +15,7 @@ class KeyField(models.CharField):
         self.source = source
         super().__init__(*args, **(kwargs | {"editable": False, "db_index": True}))
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"source": self.source}
 

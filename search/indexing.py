@@ -86,7 +86,9 @@ def write_entries(docs: Sequence[Versioned]) -> None:
         (entry.kind, entry.uuid): entry
         for entry in LibraryEntry.objects.filter(uuid__in=[versioned.doc.ref.uuid for versioned in docs])
     }
-    new, same, rewritten = [], [], []
+    new: list[LibraryEntry] = []
+    same: list[LibraryEntry] = []
+    rewritten: list[LibraryEntry] = []
     for versioned in docs:
         key = (str(versioned.doc.kind), versioned.doc.ref.uuid)
         entry = held.get(key)

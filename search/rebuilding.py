@@ -88,13 +88,13 @@ def drift() -> Drift:
         for kind, uuid, checksum in LibraryEntry.objects.values_list("kind", "uuid", "checksum").iterator()
     }
     found = Drift(sound=engine().sound())
-    for ref in sorted(true.keys() | indexed.keys() | entries.keys()):
-        if ref not in true:
-            found.extra.append(ref)
-        elif ref not in indexed or ref not in entries:
-            found.missing.append(ref)
-        elif not true[ref] == indexed[ref] == entries[ref]:
-            found.stale.append(ref)
+    for name in sorted(true.keys() | indexed.keys() | entries.keys()):
+        if name not in true:
+            found.extra.append(name)
+        elif name not in indexed or name not in entries:
+            found.missing.append(name)
+        elif not true[name] == indexed[name] == entries[name]:
+            found.stale.append(name)
     return found
 
 

@@ -102,7 +102,7 @@ class Fts5Engine:
 
         def best(tables: Tables) -> list[str]:
             rows = tables.store.rows(*public_fields_only(tables, plan).best(plan.size))
-            return [ref for _, ref, *_ in rows]
+            return [ref for _, ref, *_ in sorted(rows, key=lambda row: row[3])]
 
         return self._asking(best, [])
 
@@ -112,7 +112,8 @@ class Fts5Engine:
     def manifest(self, generation: str | None = None) -> Iterator[tuple[str, int, str]]:
         if generation is not None:
             return Tables(self.store, self._existing(generation)).manifest()
-        return iter(self._asking(lambda tables: list(tables.manifest()), []))
+        nothing: list[tuple[str, int, str]] = []
+        return iter(self._asking(lambda tables: list(tables.manifest()), nothing))
 
     def sound(self) -> bool:
         try:
@@ -220,7 +221,7 @@ class _Words:
         place = (self._store.key, self._now.generation, shelf)
         held = _word_indexes.get(place)
         if held is None or held[0] != self._now.stamp:
-            counts: dict[str, int] = dict(self._store.rows(f"SELECT term, doc FROM {self._table(shelf)}_vocab"))  # type: ignore[arg-type]
+            counts: dict[str, int] = dict(self._store.rows(f"SELECT term, doc FROM {self._table(shelf)}_vocab"))
             held = _word_indexes[place] = (self._now.stamp, WordIndex(counts))
         _word_indexes.move_to_end(place)
         while len(_word_indexes) > _WORD_INDEXES:

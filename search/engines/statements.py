@@ -59,6 +59,11 @@ class Statement:
     ctes: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
 
+    by_topic: str = "m"
+    by_kind: str = "m"
+    hit: str = "m"
+    scored: bool = False
+
     def __post_init__(self) -> None:
         self.shelves = shelves_for(self.plan.reads)
         self.face = self.tables.name("face")
@@ -75,48 +80,50 @@ class Statement:
     def matches(self) -> None:
         """m: whatever matches and may be found, before the facets' filters."""
         finds = json.dumps(sorted(self.plan.finds))
-        columns = "face.kind, face.access, face.reviewed, face.published"
         allowed = "face.access IN (SELECT value FROM json_each(%s))"
         arms, values = [], []
         if self.plan.reading.groups:
             for shelf in self.shelves:
                 table = self.tables.name(shelf)
                 arms.append(
-                    f"SELECT face.id, {_BM25.format(table=table)}, {columns} FROM {table} "
+                    f"SELECT face.id, {_BM25.format(table=table)}, face.kind FROM {table} "
                     f"JOIN {self.face} face ON face.id = {table}.rowid WHERE {table} MATCH %s AND {allowed}"
                 )
                 values += [self.match(expression(self.plan)), finds]
         else:
-            arms.append(f"SELECT face.id, 0.0, {columns} FROM {self.face} face WHERE {allowed}")
+            arms.append(f"SELECT face.id, 0.0, face.kind FROM {self.face} face WHERE {allowed}")
             values.append(finds)
             for shelf in self.shelves if self.plan.reading.excluded else ():
                 table = self.tables.name(shelf)
                 arms[0] += f" AND face.id NOT IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)"
                 values.append(any_of(self.plan.reading.excluded))
-        body = " UNION ALL ".join(arms)
-        self.add(f"m(d, s, kind, access, reviewed, published) AS MATERIALIZED ({body})", *values)
+        self.add(f"m(d, s, kind) AS MATERIALIZED ({' UNION ALL '.join(arms)})", *values)
 
     def narrowed(self) -> None:
-        """hit: the matches that pass every filter; by_topic and by_kind: those that pass one of them."""
-        topic, kind = self.tables.name("topic"), "1"
-        of_topic = "1"
+        """hit: the matches that pass every filter; by_topic and by_kind: those that pass one of them.
+
+        A filter that is not there makes no copy: its name stands for the set before it.
+        """
         if self.plan.topics:
+            topic, chosen = self.tables.name("topic"), json.dumps(self.plan.topics)
             of_topic = f"d IN (SELECT id FROM {topic} WHERE code IN (SELECT value FROM json_each(%s)))"
+            self.add(f"by_topic AS MATERIALIZED (SELECT * FROM m WHERE {of_topic})", chosen)
+            self.by_topic = self.hit = "by_topic"
         if self.plan.kinds:
-            kind = "kind IN (SELECT value FROM json_each(%s))"
-        topics = [json.dumps(self.plan.topics)] if self.plan.topics else []
-        kinds = [json.dumps(self.plan.kinds)] if self.plan.kinds else []
-        self.add(f"by_topic AS MATERIALIZED (SELECT * FROM m WHERE {of_topic})", *topics)
-        self.add(f"by_kind AS MATERIALIZED (SELECT * FROM m WHERE {kind})", *kinds)
-        self.add(f"hit AS MATERIALIZED (SELECT * FROM by_topic WHERE {kind})", *kinds)
+            of_kind, chosen = "kind IN (SELECT value FROM json_each(%s))", json.dumps(self.plan.kinds)
+            self.add(f"by_kind AS MATERIALIZED (SELECT * FROM m WHERE {of_kind})", chosen)
+            self.by_kind = self.hit = "by_kind"
+            if self.plan.topics:
+                self.add(f"hit AS MATERIALIZED (SELECT * FROM by_topic WHERE {of_kind})", chosen)
+                self.hit = "hit"
 
     def reranked(self) -> None:
-        """score: the final score of the best matches; empty where plain BM25 already says it all."""
+        """score: the final score of the best matches, where plain BM25 does not say it all."""
         groups, texts = self.plan.reading.groups, terms_of(self.plan)
-        if not groups or (len(texts) == 1 and len(self.shelves) == 1):
-            self.add("score(d, s) AS (SELECT NULL, NULL WHERE 0)")
+        self.scored = bool(groups) and (len(texts) > 1 or len(self.shelves) > 1)
+        if not self.scored:
             return
-        self.add(f"best(d) AS MATERIALIZED (SELECT d FROM hit ORDER BY s DESC, d LIMIT {weights.RERANKED})")
+        self.add(f"best(d) AS MATERIALIZED (SELECT d FROM {self.hit} ORDER BY s DESC, d LIMIT {weights.RERANKED})")
         counts, scores, count_values, score_values = [], [], [], []
         for n, shelf in enumerate(self.shelves):
             table = self.tables.name(shelf)
@@ -164,32 +171,41 @@ class Statement:
         self.narrowed()
         self.reranked()
         topic = self.tables.name("topic")
-        return self._finished(
-            "SELECT 'total', NULL, count(*), 0, 0, NULL FROM hit "
-            "UNION ALL SELECT 'kind', kind, count(*), 0, 0, NULL FROM by_topic GROUP BY kind "
-            f"UNION ALL SELECT 'topic', code, count(*), 0, 0, NULL FROM by_kind JOIN {topic} ON id = d GROUP BY code "
-            f"UNION ALL {self._ordered()}",
-            [self.plan.size, (self.plan.page - 1) * self.plan.size],
-        )
+        rows = [
+            f"SELECT 'total', NULL, count(*), 0, 0, NULL FROM {self.hit}",
+            f"SELECT 'kind', kind, count(*), 0, 0, NULL FROM {self.by_topic} GROUP BY kind",
+            f"SELECT 'topic', code, count(*), 0, 0, NULL FROM {self.by_kind} JOIN {topic} ON id = d GROUP BY code",
+            self._ordered((self.plan.page - 1) * self.plan.size, self.plan.size),
+        ]
+        return self._finished(" UNION ALL ".join(rows))
 
     def best(self, limit: int) -> tuple[str, list[Any]]:
         """The hits alone, in the rows of `page`."""
         self.matches()
         self.narrowed()
         self.reranked()
-        return self._finished(self._ordered(), [limit, 0])
+        return self._finished(self._ordered(0, limit))
 
-    def _ordered(self) -> str:
-        order = "score.s IS NULL, score.s DESC, hit.s DESC, reviewed DESC, published DESC, ref"
+    def _ordered(self, start: int, size: int) -> str:
+        """The hits from `start` on: those with a final score first, the rest by plain BM25, equals by date."""
+        scores = (
+            "SELECT d, s AS final, 0.0 AS s FROM score"
+            if self.scored
+            else f"SELECT d, NULL AS final, s FROM {self.hit}"
+        )
+        if self.scored and start + size > weights.RERANKED:
+            scores = f"SELECT h.d, score.s AS final, h.s FROM {self.hit} h LEFT JOIN score ON score.d = h.d"
+        order = "final IS NULL, final DESC, s DESC, reviewed DESC, published DESC, d"
+        # The few rows of the page are cut out before they are numbered and before the wider table is touched.
         return (
-            "SELECT * FROM (SELECT 'hit', ref, coalesce(score.s, hit.s), "
-            f"row_number() OVER (ORDER BY {order}), hit.d, access "
-            f"FROM hit LEFT JOIN score ON score.d = hit.d JOIN {self.tables.name('state')} st ON st.id = hit.d "
-            "ORDER BY 4 LIMIT %s OFFSET %s)"
+            f"SELECT 'hit', ref, coalesce(final, s), row_number() OVER (ORDER BY {order}), d, access FROM "
+            f"(SELECT ranked.*, access, reviewed, published FROM ({scores}) ranked "
+            f"JOIN {self.face} face ON face.id = ranked.d ORDER BY {order} LIMIT {size} OFFSET {start}) "
+            f"JOIN {self.tables.name('state')} state ON state.id = d"
         )
 
-    def _finished(self, select: str, values: list[Any]) -> tuple[str, list[Any]]:
-        return f"WITH {', '.join(self.ctes)} {select}", [*self.values, *values]
+    def _finished(self, select: str) -> tuple[str, list[Any]]:
+        return f"WITH {', '.join(self.ctes)} {select}", self.values
 
 
 def public_fields_only(tables: Tables, plan: Plan) -> Statement:

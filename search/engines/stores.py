@@ -15,8 +15,15 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 class Store(Protocol):
     """SQL with %s for values. Writes happen inside `writing`, which nests."""
 
-    errors: tuple[type[Exception], ...]
-    key: str
+    @property
+    def errors(self) -> tuple[type[Exception], ...]:
+        """What a statement that fails raises."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """Tells this store from others in the process."""
+        ...
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]: ...
 

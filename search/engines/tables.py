@@ -104,7 +104,7 @@ class Tables:
         yield from self.store.rows(
             f"SELECT ref, version, checksum FROM {self.name('state')} s JOIN {self.name('face')} f ON f.id = s.id "
             f"JOIN {self.name('item')} i ON i.id = s.id ORDER BY ref"
-        )  # type: ignore[misc]
+        )
 
     def optimise(self) -> None:
         """Merge each index into one segment, which the first searches after a rebuild would pay for otherwise."""

@@ -62,7 +62,7 @@ def test_words_are_joined_by_or_and_more_of_them_comes_first(engine):
 
 
 def test_a_title_weighs_more_than_a_body(engine):
-    put(engine, doc("guide", "Long walk", "consent consent form"), doc("guide", "Consent form", "long long walk"))
+    put(engine, doc("guide", "Long walk", "a consent form"), doc("guide", "Consent form", "a long walk"))
     assert titles(engine, asking("consent"))[0] == "Consent form"
 
 
