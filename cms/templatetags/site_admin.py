@@ -8,7 +8,6 @@ from wagtail.models import Page
 
 from cms.kinds import LOOKS, KindLook
 from cms.models import ContactPage, HomePage, LandingPage
-from courses.pages import CoursePage
 from search.api import Kind
 
 register = template.Library()
@@ -16,6 +15,7 @@ register = template.Library()
 # Pages that are no thing of the library, by what they are for.
 PLACES: dict[type[Page], str] = {HomePage: "house", LandingPage: "library", ContactPage: "phone"}
 LISTING, PLAIN = "folder", "file-text"
+COURSE_PAGE = "courses.CoursePage"  # a course is no page; its page names no kind
 
 
 @register.inclusion_tag("cms/admin/page_mark.html")
@@ -29,5 +29,5 @@ def page_mark(page: Page) -> dict[str, Any]:
 
 def look_of_page(model: Any) -> KindLook | None:
     """The look of the kind that a page type makes; None for pages that are no thing of the library."""
-    kind = Kind.COURSE.value if issubclass(model, CoursePage) else getattr(model, "kind", None)
+    kind = Kind.COURSE.value if model._meta.label == COURSE_PAGE else getattr(model, "kind", None)
     return LOOKS.get(str(kind)) if isinstance(kind, str) else None

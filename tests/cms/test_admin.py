@@ -8,6 +8,8 @@ from cms.templatetags.site_admin import look_of_page, page_mark
 from courses.pages import CoursePage
 from publications.models import CaseHistoryPage, GuidePage, WebinarPage
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("model", "kind"),
@@ -23,7 +25,6 @@ def test_other_pages_show_what_they_are_for():
     assert page_mark(StandardPage(title="About"))["icon"] == "file-text"
 
 
-@pytest.mark.django_db
 def test_the_admin_carries_the_mark_and_the_colours(client, tree, nia):
     client.force_login(nia)
     text = client.get("/admin/").content.decode()
@@ -32,7 +33,6 @@ def test_the_admin_carries_the_mark_and_the_colours(client, tree, nia):
     assert 'class="brand-mark"' in text
 
 
-@pytest.mark.django_db
 def test_the_page_tree_names_what_each_page_is(client, tree, nia):
     client.force_login(nia)
     text = client.get(f"/admin/pages/{tree.home.pk}/").content.decode()
