@@ -29,5 +29,6 @@ def page_mark(page: Page) -> dict[str, Any]:
 
 def look_of_page(model: Any) -> KindLook | None:
     """The look of the kind that a page type makes; None for pages that are no thing of the library."""
-    kind = Kind.COURSE.value if model._meta.label == COURSE_PAGE else getattr(model, "kind", None)
+    label = model._meta.label  # noqa: SLF001 - Django's documented way to name a model
+    kind = Kind.COURSE.value if label == COURSE_PAGE else getattr(model, "kind", None)
     return LOOKS.get(str(kind)) if isinstance(kind, str) else None
