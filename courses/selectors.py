@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -113,7 +113,7 @@ def places() -> QuerySet[Enrolment]:
     newest = RunSession.objects.filter(attempt__enrolment=OuterRef("pk")).order_by("-last_seen", "-pk")
     return Enrolment.objects.select_related("course", "version", "result").annotate(
         last_item=Subquery(newest.values("attempt__item_id")[:1]),
-        last_place=Subquery(newest.annotate(place=KT(f"state__data__{PLACE}")).values("place")[:1]),
+        last_place=Subquery(newest.annotate(place=KeyTextTransform(PLACE, "state__data")).values("place")[:1]),
     )
 
 
