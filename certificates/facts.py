@@ -91,7 +91,8 @@ def snapshot(
         "code": code,
         "name": clean(name),
         "title": clean(facts.title),
-        "version": clean(facts.version),
+        # "Version 3" is printed under the label Version, so the word is not said twice.
+        "version": clean(facts.version).removeprefix("Version ").strip(),
         "kind": facts.kind,
         "kind_in_words": words.kind_in_words(facts.kind),
         "minutes": facts.minutes,

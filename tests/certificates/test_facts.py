@@ -44,6 +44,11 @@ def test_a_name_is_frozen_composed_and_without_hidden_characters():
     assert clean("a\tb\u2028c") == "a b c"
 
 
+@pytest.mark.parametrize(("given", "printed"), [("3", "3"), ("Version 3", "3"), ("2026.1", "2026.1")])
+def test_the_version_is_printed_without_the_word_its_label_says(given, printed):
+    assert _snapshot(version=given)["version"] == printed
+
+
 def test_the_day_of_issue_is_the_day_in_london():
     late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
     frozen = snapshot(
