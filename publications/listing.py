@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, Exists, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -36,7 +36,8 @@ class Filters:
 
     @classmethod
     def read(cls, query: QueryDict) -> "Filters":
-        return cls(**{name: query.get(name, "").strip()[:40] for name in ("topic", "audience", "nation", "minutes")})
+        names = ("topic", "audience", "nation", "minutes")
+        return cls(**{name: query.get(name, "").replace("\x00", "").strip()[:40] for name in names})
 
     def query(self) -> str:
         """The address of this choice, without the page of the list."""
@@ -53,9 +54,9 @@ class Filters:
         if self.topic:
             pages = pages.filter(pk__in=pages.filter(_topic(self.topic)).values("pk"))
         if self.audience:
-            pages = pages.filter(pk__in=pages.filter(audiences__code__in=[self.audience, EVERYONE]).values("pk"))
+            pages = pages.filter(pk__in=pages.filter(_audience(self.audience)).values("pk"))
         if self.nation:
-            pages = pages.filter(pk__in=pages.filter(nations__code__in=_nations(self.nation)).values("pk"))
+            pages = pages.filter(pk__in=pages.filter(_nation(self.nation)).values("pk"))
         if self.minutes:
             most = int(self.minutes) if self.minutes.isascii() and self.minutes.isdigit() else 0
             pages = pages.filter(reading_minutes__lte=most)
@@ -185,8 +186,15 @@ def _topic(code: str) -> Q:
     return Q(publication_topics__topic__code=code) | Q(publication_topics__topic__parent__code=code)
 
 
-def _nations(code: str) -> list[str]:
-    return [code] if code == EVERYWHERE else [code, EVERYWHERE]
+def _audience(code: str) -> Q:
+    # What is for everyone fits every audience there is, and none that there is not.
+    known = Q(Exists(Audience.objects.filter(code=code)))
+    return Q(audiences__code=code) | (Q(audiences__code=EVERYONE) & known)
+
+
+def _nation(code: str) -> Q:
+    known = Q(Exists(Nation.objects.filter(code=code)))
+    return Q(nations__code=code) | (Q(nations__code=EVERYWHERE) & known)
 
 
 def _topics(pages: PublicationQuerySet, chosen: str) -> list[tuple[str, str, int]]:

@@ -6,7 +6,7 @@ a password) means the society's staff. Every function here costs a fixed number 
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
 
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
@@ -14,7 +14,7 @@ from wagtail.models import Page, PageQuerySet, PageViewRestriction
 from members.api import Access, Viewer, may_read
 
 _STRICTNESS = {Access.PUBLIC: 0, Access.MEMBERS: 1, Access.STAFF: 2}
-_DEEPEST = 8  # levels below the root at which a page can stand; a restriction further up than that always counts
+_DEEPEST = 16  # levels of the tree that a query looks at; the site has five
 
 
 def access_of(page: Page) -> Access:
@@ -27,10 +27,12 @@ def accesses_of(pages: Iterable[Page]) -> dict[int, Access]:
     listed = list(pages)
     above = {prefix for page in listed for prefix in _prefixes(page.path)}
     marked: dict[str, Access] = {}
-    for path, kind in PageViewRestriction.objects.filter(page__path__in=above).values_list(
-        "page__path", "restriction_type"
-    ):
-        marked[path] = _stricter(marked.get(path, Access.PUBLIC), _meaning(kind))
+    # An alias is as restricted as the page it mirrors; it has no restriction of its own.
+    marks = PageViewRestriction.objects.filter(Q(page__path__in=above) | Q(page__aliases__path__in=above))
+    for path, alias, kind in marks.values_list("page__path", "page__aliases__path", "restriction_type"):
+        for place in (path, alias):
+            if place:
+                marked[place] = _stricter(marked.get(place, Access.PUBLIC), _meaning(kind))
     found = {}
     for page in listed:
         access = Access.PUBLIC
@@ -63,7 +65,8 @@ class PublicationQuerySet(PageQuerySet):
 def _marks() -> "PageQuerySet":
     # Restrictions on the outer page or above it: a path begins with the paths of its ancestors, and paths are indexed.
     steps = [Substr(OuterRef("path"), 1, level * Page.steplen) for level in range(1, _DEEPEST + 1)]
-    return PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.NONE).filter(page__path__in=steps)
+    on_the_way = Q(page__path__in=steps) | Q(page__aliases__path__in=steps)
+    return PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.NONE).filter(on_the_way)
 
 
 def _prefixes(path: str) -> list[str]:

@@ -15,6 +15,7 @@ from search import api as search
 from .querysets import access_of
 
 FEWEST_CONTENTS = 3  # a text of fewer sections needs no list of them
+HOME_DEPTH = 2  # the root of the tree, then the home page
 RELATED = 4
 FEWEST_RELATED = 3
 
@@ -25,7 +26,6 @@ class Facts:
 
     authors: list[Any]
     topics: list[Any]
-    audiences: list[Any]
     nations: list[Any]
     review: Review | None
     access: Access
@@ -50,12 +50,11 @@ class Facts:
 
 
 def facts_of(page: Any, *, on: date) -> Facts:
-    """The facts of a publication, also of a draft in the editor's preview. Six statements."""
+    """The facts of a publication, also of a draft in the editor's preview. Five statements, six for a webinar."""
     presenters = getattr(page, "presenters", None)
     return Facts(
         authors=[row.person for row in page.publication_authors.all().select_related("person")],
         topics=[row.topic for row in page.publication_topics.all().select_related("topic")],
-        audiences=list(page.audiences.all()),
         nations=list(page.nations.all()),
         review=review_of(page, on=on) if page.pk else None,
         access=access_of(page),
@@ -83,6 +82,15 @@ def webinar_context(page: Any) -> dict[str, Any]:
         said = [one for one in passages if first <= one.value["at"] and (end is None or one.value["at"] < end)]
         chapters.append({"title": title, "moment": moment_words(at), "passages": said})
     return {"chapters": chapters}
+
+
+def crumbs(page: Any) -> list[Any]:
+    """The pages above a page, from below the home page downwards."""
+    above = []
+    while page.depth > HOME_DEPTH + 1:
+        page = page.get_parent()
+        above.append(page)
+    return above[::-1]
 
 
 def inside(page: Any) -> list[str]:

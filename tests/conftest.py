@@ -13,7 +13,7 @@ from django.conf import settings
 
 import pytest
 
-pytest_plugins = ["tests.cast", "tests.browser"]
+pytest_plugins = ["tests.cast", "tests.browser", "tests.first_rows"]
 
 REQUIRED = {part.strip() for part in os.environ.get("CANDOUR_REQUIRE", "").split(",") if part.strip()}
 

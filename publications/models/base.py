@@ -35,7 +35,7 @@ from editing.api import (
     minutes_to_read,
 )
 from publications.querysets import PublicationQuerySet
-from publications.reading import Facts, facts_of, inside, reading_context
+from publications.reading import Facts, crumbs, facts_of, inside, reading_context
 
 GDC_OUTCOMES = (
     ("A", "A: communicating effectively"),
@@ -187,8 +187,13 @@ class PublicationPage(Page):
 
     @cached_property
     def facts(self) -> Facts:
-        """Who wrote it, what it is filed under, how its review stands: all that is public about it. Six statements."""
+        """Who wrote it, what it is filed under, how its review stands: all that is public about it."""
         return facts_of(self, on=timezone.localdate())
+
+    @property
+    def crumbs(self) -> list[Page]:
+        """The pages above it below the home page. No statement where Wagtail has just found the way here."""
+        return crumbs(self)
 
     @property
     def inside(self) -> list[str]:

@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from publications.listing import listing_context
+from publications.reading import crumbs
 from search.api import Kind
 
 
@@ -32,6 +33,11 @@ class PublicationIndexPage(Page):
 
     class Meta:
         verbose_name = "publication listing"
+
+    @property
+    def crumbs(self) -> list[Page]:
+        """The pages above it below the home page."""
+        return crumbs(self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | listing_context(self, request)

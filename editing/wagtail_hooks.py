@@ -1,0 +1,13 @@
+"""What editing adds to Wagtail."""
+
+from typing import Any
+
+from wagtail import hooks
+
+from .links import LivePageLinkHandler
+
+
+@hooks.register("register_rich_text_features", order=10)
+def register_links(features: Any) -> None:
+    """Our handler in place of core's, for the same stored links."""
+    features.register_link_type(LivePageLinkHandler)
