@@ -12,6 +12,7 @@ class MembersConfig(AppConfig):
         from .services import invitations
 
         outbox.register(notifications.HANDLER, notifications.send_promised)
+        outbox.register(invitations.FORGETTER, invitations.forget_invitation)
         notifications.register_mail(invitations.MAIL, invitations.mail_context)
         notifications.register_mail("password-reset", accounts.password_reset_context)
         notifications.register_mail("welcome", accounts.password_reset_context)

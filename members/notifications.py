@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +27,7 @@ from .models import MailMessage, User
 log = logging.getLogger(__name__)
 
 HANDLER = "members.send-mail"
+KEPT = timedelta(days=366)  # how long "did you get our mail?" has an answer
 
 Context = dict[str, Any]
 # From the references in a mail's row to what its template shows; None when there is nothing to send any more.
@@ -102,6 +103,8 @@ def _settle(message: MailMessage, **fields: Any) -> None:
     if "dropped" in fields:
         log.info("mail %s (%s) dropped: %s", message.uuid, message.template, fields["dropped"])
     MailMessage.objects.filter(pk=message.pk, sent_at=None, dropped="").update(context={}, **fields)
+    # Each mail that goes out sweeps those of more than a year ago; there are never many, and no clock is needed.
+    MailMessage.objects.filter(created__lt=timezone.now() - KEPT).delete()
 
 
 def _mail_domain() -> str:

@@ -30,8 +30,8 @@ class Invitation(models.Model):
     The link's token is never stored: it is derived from this row and the installation's secret key each time the mail
     is written, and only its SHA-256 is kept to look it up by. A copy of the database opens no invitation.
 
-    Personal data: the e-mail address and name of somebody who may have no account yet. Deleted 90 days after the
-    invitation ended unless it was accepted.
+    Personal data: the e-mail address and name of somebody who may have no account yet. Deleted 90 days after it expires
+    unless it was accepted (members.services.invitations.forget_invitation).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

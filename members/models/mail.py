@@ -21,7 +21,7 @@ class MailMessage(models.Model):
     )
     address = models.EmailField(blank=True)
     context = models.JSONField(default=dict, blank=True)
-    created = models.DateTimeField()
+    created = models.DateTimeField(db_index=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     dropped = models.CharField(max_length=120, blank=True, help_text="Why it was not sent, where it was not.")
 

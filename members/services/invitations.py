@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from foundation.outbox import api as outbox
 from members.days import day_of
 from members.errors import (
     AlreadyInvited,
@@ -25,6 +27,8 @@ from .accounts import open_account
 from .memberships import begin_membership
 
 LASTS = timedelta(days=14)
+KEPT_AFTERWARDS = timedelta(days=90)  # so that a manager can still see whom they asked
+FORGETTER = "members.forget-invitation"
 MAIL = "invitation"
 # What a manager may give away. Broker contacts and auditors are outsiders, whom only the society lets in.
 GIVEN_BY_INVITATION = (Role.LEARNER, Role.VIEWER, Role.MATTER_HANDLER, Role.ADMIN)
@@ -91,8 +95,26 @@ def _send(invitation: Invitation, at: datetime) -> Invitation:
     invitation.token_hash = Invitation.hash_of(invitation.token)
     invitation.invited_at, invitation.expires_at = at, at + LASTS
     invitation.save()
+    _plan_to_forget(invitation, at)
     send_mail(invitation.email, MAIL, {"invitation": str(invitation.uuid)}, at=at)
     return invitation
+
+
+def _plan_to_forget(invitation: Invitation, at: datetime) -> None:
+    outbox.add(FORGETTER, str(invitation.pk), at=at, not_before=invitation.expires_at + KEPT_AFTERWARDS)
+
+
+@transaction.atomic
+def forget_invitation(reference: str) -> None:
+    """Outbox handler: delete an invitation that nobody accepted, 90 days after it expired."""
+    now = timezone.now()
+    invitation = Invitation.objects.filter(pk=reference, accepted_at=None).first()
+    if invitation is None:
+        return
+    if now < invitation.expires_at + KEPT_AFTERWARDS:
+        _plan_to_forget(invitation, now)
+    else:
+        invitation.delete()
 
 
 @transaction.atomic

@@ -64,4 +64,6 @@ def mailbox_message(request: HttpRequest, uuid: UUID) -> HttpResponse:
 )
 def mailbox_html(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The HTML part of a mail, alone and without script. Mails carry their own style, so it is allowed here."""
-    return HttpResponse(get_object_or_404(DemoMail, uuid=uuid).html)
+    mail = get_object_or_404(DemoMail, uuid=uuid)
+    # A link of the mail leaves the frame, as it leaves a mail program.
+    return HttpResponse(mail.html.replace("<head>", '<head><base target="_top">', 1))

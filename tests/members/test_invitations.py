@@ -154,3 +154,29 @@ def test_nobody_joins_by_an_invitation_to_another(larkrise, joy, finn, cara, at)
     with pytest.raises(InvitationForSomebodyElse):
         accept_as(cara, invitation, at=at)
     assert not viewer_for(cara, at=at).is_member
+
+
+def test_an_invitation_nobody_accepted_is_forgotten_90_days_after_it_expired(invitation, at, time_machine):
+    time_machine.move_to(at + timedelta(days=14 + 89))
+    run()
+    assert Invitation.objects.exists()
+    time_machine.move_to(at + timedelta(days=14 + 91))
+    run()
+    assert not Invitation.objects.exists()
+
+
+def test_one_that_was_sent_again_is_forgotten_later(invitation, at, time_machine):
+    send_invitation_again(invitation, at=at + timedelta(days=60))
+    time_machine.move_to(at + timedelta(days=14 + 91))
+    run()
+    assert Invitation.objects.exists()
+    time_machine.move_to(at + timedelta(days=60 + 14 + 91))
+    run()
+    assert not Invitation.objects.exists()
+
+
+def test_an_accepted_one_is_kept(invitation, at, time_machine):
+    accept_with_new_account(invitation, name="Sam Okafor", password=PASSWORD, at=at)
+    time_machine.move_to(at + timedelta(days=400))
+    run()
+    assert Invitation.objects.exists()

@@ -1,5 +1,7 @@
 """Mail through the outbox: promised with the transaction, written when sent, sent once."""
 
+from datetime import timedelta
+
 from django.core import mail
 from django.db import transaction
 from django.template.loader import get_template
@@ -127,3 +129,13 @@ def test_the_demos_mailbox_keeps_a_mail_once(asha, at, settings):
     (kept,) = DemoMail.objects.all()
     assert kept.recipients == asha.email
     assert kept.html.startswith("<!doctype html>")
+
+
+def test_mails_of_more_than_a_year_ago_are_swept(asha, at, post, time_machine):
+    time_machine.move_to(at)
+    send_mail(asha, "no-account", {}, at=at)
+    post()
+    time_machine.move_to(at + timedelta(days=400))
+    send_mail(asha, "no-account", {}, at=at + timedelta(days=400))
+    post()
+    assert MailMessage.objects.count() == 1

@@ -21,7 +21,7 @@ def mails(db, at):
             recipients="asha.venn@larkrise.invalid",
             subject=f"Mail number {number}",
             text="Hello,\n\nhttp://localhost:8000/people/join/abc/\n\n<script>alert(1)</script>",
-            html="<p>Hello</p>",
+            html="<html><head></head><p>Hello</p></html>",
             arrived=at + timedelta(minutes=number),
         )
         for number in range(3)
@@ -41,7 +41,7 @@ def test_a_mail_opens_with_its_html_part_in_a_sandbox(client, mails):
     page = client.get(reverse("members:mailbox-message", args=[mail.uuid]))
     assert 'sandbox="' in page.text
     part = client.get(reverse("members:mailbox-html", args=[mail.uuid]))
-    assert part.text == "<p>Hello</p>"
+    assert part.text == '<html><head><base target="_top"></head><p>Hello</p></html>'
     policy = part.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "sandbox" in policy
