@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("search.urls")),
     path("", include("certificates.urls")),
     path("", include("courses.urls")),
+    path("", include("editing.urls")),
     path("", include("publications.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -12,7 +12,9 @@ from editing.models import LibraryImage
 pytestmark = [
     pytest.mark.django_db,
     # Wagtail leaves the temporary file of a new size to the garbage collector.
-    pytest.mark.filterwarnings("ignore:Exception ignored in.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
+    ),
 ]
 
 
