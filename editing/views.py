@@ -14,7 +14,7 @@ SHOWN_INLINE = {"image/avif", "image/gif", "image/jpeg", "image/png", "image/web
 def picture(request: HttpRequest, name: str) -> FileResponse:
     """A size of a picture, found in the table of sizes and not by a path, so that nothing else can be asked for.
 
-    Originals lie in another folder under the media root, which no address leads to. A size never changes under its name.
+    Originals lie in another folder under the media root, to which no address leads. A size never changes its name.
     """
     rendition = LibraryRendition.objects.filter(file=f"images/{name}").first()
     if rendition is None:
