@@ -11,7 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from foundation.outbox import api as outbox
 
@@ -73,10 +75,16 @@ def today(ref: LibraryRef) -> Doc | None:
 
 
 def next_version() -> int:
-    """A number higher than any before it. The caller's transaction holds the counter until its end."""
-    if not IndexVersion.objects.filter(pk=1).update(value=F("value") + 1):
+    """A number higher than any before it. The caller's transaction holds the counter until its end.
+
+    It counts on from the clock's milliseconds: a database brought back from a backup must not fall behind an index
+    that lives beside it, which would refuse every write for a while.
+    """
+    milliseconds = int(timezone.now().timestamp() * 1000)
+    counted = {"value": Greatest(F("value") + 1, Value(milliseconds))}
+    if not IndexVersion.objects.filter(pk=1).update(**counted):
         IndexVersion.objects.get_or_create(pk=1)
-        IndexVersion.objects.filter(pk=1).update(value=F("value") + 1)
+        IndexVersion.objects.filter(pk=1).update(**counted)
     return IndexVersion.objects.values_list("value", flat=True).get(pk=1)
 
 

@@ -154,6 +154,8 @@ OUTBOX_PARK_AFTER = 8
 # --- Search ---------------------------------------------------------------------------------------------------------
 
 ELASTICSEARCH_URL = env.secret("ELASTICSEARCH_URL", "")
+# The embedded index lies inside a SQLite site's own database, and in this file beside a PostgreSQL one.
+SEARCH_FILE = VAR / "search.sqlite3"
 # Wagtail's own search serves the editors' admin only; readers are served by search/ (docs/decisions/0008).
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

@@ -15,6 +15,7 @@ if "DATABASE_URL" not in os.environ:
     DATABASES["default"]["OPTIONS"] = DATABASES["default"]["OPTIONS"] | {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;"
     }
+SEARCH_FILE = TEST_VAR / "search.sqlite3"
 MEDIA_ROOT = TEST_VAR / "media"
 PACKAGES_ROOT = TEST_VAR / "packages"
 DOCUMENTS_ROOT = TEST_VAR / "documents"

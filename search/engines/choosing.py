@@ -12,8 +12,6 @@ from .fts5 import Fts5Engine
 from .memory import MemoryEngine
 from .stores import FileStore, SiteStore
 
-FILE_NAME = "search.sqlite3"
-
 
 @cache
 def engine() -> Engine:
@@ -24,11 +22,11 @@ def engine() -> Engine:
     if name == "fts5":
         if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
             return Fts5Engine(SiteStore())
-        return Fts5Engine(FileStore(settings.VAR / FILE_NAME))
+        return Fts5Engine(FileStore(settings.SEARCH_FILE))
     raise ValueError(f"SEARCH_ENGINE names no engine: {name!r}.")
 
 
 @receiver(setting_changed)
 def _forget(setting: str, **kwargs: object) -> None:
-    if setting in {"SEARCH_ENGINE", "VAR"}:
+    if setting in {"SEARCH_ENGINE", "SEARCH_FILE"}:
         engine.cache_clear()

@@ -49,8 +49,11 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(db, monkeypatch) -> Shelf:
+def shelf(db, monkeypatch, settings, tmp_path) -> Shelf:
     """The only source there is, and an index with nothing in it."""
+    settings.SEARCH_FILE = (
+        tmp_path / "search.sqlite3"
+    )  # an index beside a PostgreSQL site is a file, which no rollback empties
     own = Shelf()
     monkeypatch.setattr(registry, "_sources", dict.fromkeys(own.kinds, own))
     engine().swap(engine().begin())

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.db import connection
+
 import pytest
 
 from search.analysis.plan import Group, Plan, Reading, Term
@@ -17,16 +19,19 @@ STAFF = frozenset({"public", "members", "staff"})
 FOUND_BY_ALL = frozenset({"public", "members"})
 
 
-@pytest.fixture(params=["memory", "fts5 in a file", "fts5 in the site's database"])
-def engine(request, tmp_path, settings):
+ENGINES = ["memory", "fts5 in a file"]
+if connection.vendor == "sqlite":
+    ENGINES.append("fts5 in the site's database")
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request, tmp_path):
     if request.param == "memory":
         engine = MemoryEngine()
     elif request.param == "fts5 in a file":
         engine = Fts5Engine(FileStore(tmp_path / "search.sqlite3"))
     else:
         request.getfixturevalue("db")
-        if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
-            pytest.skip("the site's database is not SQLite")
         engine = Fts5Engine(SiteStore())
     engine.swap(engine.begin())
     yield engine
