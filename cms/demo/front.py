@@ -60,6 +60,14 @@ GDC_OUTCOMES = ("A", "B", "C", "D")
 GMP_DOMAINS = (1, 2, 3, 4)
 MOST_TOPICS = 3
 WEBINAR_STATES = ("announced", "open", "live", "processing", "recording", "retired", "cancelled")
+_IN_WORDS = {
+    str: "text",
+    int: "whole number",
+    bool: "true or a false",
+    list: "list",
+    date: "date such as 2026-11-22",
+    datetime: "date with a time, such as 2026-10-08T12:30:00",
+}
 _AS_WRITTEN = {"slug", "url", "kind", "state", "code"}  # for the machine: no typographic quotes in these
 
 
@@ -113,7 +121,7 @@ def _value(front: Mapping[str, Any], key: str, wanted: type, lines: Lines) -> An
         raise LibraryError(lines.path, lines.first, f"The key {key!r} is missing.")
     value = front[key]
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        raise LibraryError(lines.path, lines.line_of(rf"{key}\b"), f"{key} must be a {wanted.__name__}.")
+        raise LibraryError(lines.path, lines.line_of(rf"{key}\b"), f"{key} must be a {_IN_WORDS[wanted]}.")
     return _set(key, value)
 
 
@@ -124,7 +132,7 @@ def _row(row: Mapping[str, Any], name: str, columns: Mapping[str, type], lines: 
         raise LibraryError(lines.path, line, f"Every [[{name}]] has {', '.join(columns)}; look at {odd}.")
     for key, wanted in columns.items():
         if not isinstance(row[key], wanted):
-            raise LibraryError(lines.path, line, f"{name}.{key} must be a {wanted.__name__}.")
+            raise LibraryError(lines.path, line, f"{name}.{key} must be a {_IN_WORDS[wanted]}.")
     return {key: _set(key, row[key]) for key in columns}
 
 
