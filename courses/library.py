@@ -5,12 +5,15 @@ Keys, answers and rationales are in none of it, and nothing that a learner wrote
 
 from collections.abc import Iterator
 
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from editing.api import plain_text, reviews_of
 from search.api import Doc, Kind, LibraryRef, Part
 
 from . import outlines
+from .models import Course, CourseVersion
 from .pages import CoursePage
 
 
@@ -20,21 +23,36 @@ class CourseSource:
     kinds = frozenset({Kind.COURSE.value})
 
     def doc(self, ref: LibraryRef) -> Doc | None:
-        """The course as its page stands today; None where it is not published."""
-        page = (
-            CoursePage.objects.live()
-            .filter(course__uuid=ref.uuid, course__current__isnull=False)
-            .select_related("course")
-            .prefetch_related("course_topics__topic", "audiences", "nations")
-            .first()
-        )
-        return None if page is None else _doc(ref, page)
+        """The course as it stands today; None where it is not offered."""
+        pages = CoursePage.objects.live().filter(course__uuid=ref.uuid, course__current__isnull=False)
+        page = pages.select_related("course").prefetch_related("course_topics__topic", "audiences", "nations").first()
+        if page is not None:
+            return _doc(ref, page)
+        alone = CourseVersion.objects.filter(course__uuid=ref.uuid, course__page__isnull=True)
+        version = alone.filter(course__current=F("pk")).select_related("course").first()
+        return None if version is None else _doc_alone(ref, version)
 
     def refs(self) -> Iterator[LibraryRef]:
-        """Every published course."""
-        pages = CoursePage.objects.live().filter(course__current__isnull=False)
-        for uuid in pages.values_list("course__uuid", flat=True).iterator():
+        """Every course that is offered."""
+        offered = Course.objects.filter(Q(page__isnull=True) | Q(page__live=True), current__isnull=False)
+        for uuid in offered.values_list("uuid", flat=True).iterator():
             yield LibraryRef(Kind.COURSE, uuid)
+
+
+def _doc_alone(ref: LibraryRef, version: CourseVersion) -> Doc:
+    """A course without a page of its own: a package published from a terminal."""
+    return Doc(
+        ref=ref,
+        title=version.title,
+        summary=version.summary,
+        url=reverse("courses:course-detail", args=[version.course.uuid]),
+        access=version.course.access,
+        body=" ".join([version.aims, *version.objectives]),
+        topics=tuple(version.topics),
+        published=timezone.localdate(version.frozen_at),
+        minutes=version.minutes,
+        cpd_minutes=version.cpd_minutes,
+    )
 
 
 def _doc(ref: LibraryRef, page: CoursePage) -> Doc:

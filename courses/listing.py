@@ -5,18 +5,19 @@ one society is small, so the choices are counted from the facts of all its cours
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 
 from foundation.vocabulary.api import Audience, Topic
 from members.api import Access, Viewer, readable_q
 
 from . import selectors
+from .models.catalogue import Course, CourseVersion
 
 PER_PAGE = 12
 EVERYONE = "all"
@@ -57,8 +58,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class Facts:
-    """What one course can be found by."""
+    """What one course can be found by; `version` is set for one without a page."""
 
+    title: str
+    version: CourseVersion | None = None
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
@@ -82,52 +85,113 @@ class Facet:
     choices: list[Choice]
 
 
-def listed_for(pages: Any, viewer: Viewer) -> Any:
-    """The courses whose title and summary the viewer may know: everybody may know of the members' courses."""
-    return pages.filter(Q(access=Access.MEMBERS) | readable_q(viewer))
+@dataclass(frozen=True)
+class Card:
+    """A course as the listing shows it."""
+
+    title: str
+    url: str
+    summary: str
+    minutes: int
+    cpd_minutes: int
+    verifiable: bool
+    gdc_outcomes: list[str]
+    members_only: bool
+    progress: selectors.CourseProgress | None
+
+
+def listed_for(rows: Any, viewer: Viewer) -> Any:
+    """The courses or course pages whose title and summary the viewer may know: everybody may know of the members'."""
+    return rows.filter(Q(access=Access.MEMBERS) | readable_q(viewer))
 
 
 def listing(pages: Any, request: HttpRequest) -> dict[str, Any]:
-    """The context of the listing: facets, cards, and how far the reader is in each. Eleven statements at most."""
+    """The context of the listing: facets, cards, and how far the reader is in each. Twelve statements at most.
+
+    Args:
+        pages: the live course pages of the catalogue. Courses that have none, such as a package published from a
+            terminal, are listed beside them.
+    """
     viewer = request.viewer  # type: ignore[attr-defined]
     known = listed_for(pages, viewer).filter(course__current__isnull=False)
-    facts = _facts(known)
+    facts = _facts(known) | {version.course_id: _own_facts(version) for version in _alone(viewer)}
     filters = Filters.read(request.GET)
-    found = [pk for pk, one in facts.items() if filters.fits(one)]
+    found = sorted((pk for pk, one in facts.items() if filters.fits(one)), key=lambda pk: (facts[pk].title, pk))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    shown = known.filter(pk__in=list(page.object_list)).defer("outline", "references")
-    cards = sorted(shown, key=lambda one: found.index(one.pk))
-    progress = _progress(viewer, cards)
     return {
         "facets": [facet for facet in _facets(facts, filters) if facet.choices],
         "filtered": filters != Filters(),
         "page_of_list": page,
         "total": len(found),
-        "cards": [(one, progress.get(one.course_id)) for one in cards],
+        "cards": _cards(list(page.object_list), known, facts, viewer),
     }
 
 
-def _progress(viewer: Viewer, pages: Iterable[Any]) -> dict[int, selectors.CourseProgress]:
-    if viewer.user_id is None:
-        return {}
-    courses = {page.course_id for page in pages}
-    return {one.enrolment.course_id: one for one in selectors.my_learning(viewer.user_id, courses=courses)}
+def _alone(viewer: Viewer) -> Any:
+    """What is offered of the courses that have no page. One statement."""
+    courses = listed_for(Course.objects.filter(page__isnull=True), viewer)
+    return CourseVersion.objects.filter(course__in=courses, course__current=F("pk")).select_related("course")
 
 
-def _facts(known: Any) -> dict[int, Facts]:
-    """By primary key, in the order of the titles. Three statements."""
+def _cards(wanted: list[int], known: Any, facts: dict[int, "Facts"], viewer: Viewer) -> list[Card]:
+    pages = {page.course_id: page for page in known.filter(course__in=wanted).defer("outline", "references")}
+    progress = {}
+    if viewer.user_id is not None:
+        progress = {one.enrolment.course_id: one for one in selectors.my_learning(viewer.user_id, courses=wanted)}
+    cards = []
+    for pk in wanted:
+        page, version = pages.get(pk), facts[pk].version
+        if page is not None:
+            cards.append(_card(page, page.get_url(), page.access, progress.get(pk)))
+        elif version is not None:
+            cards.append(_card(version, _address(version), version.course.access, progress.get(pk)))
+    return cards
+
+
+def _address(version: CourseVersion) -> str:
+    return reverse("courses:course-detail", args=[version.course.uuid])
+
+
+def _card(told: Any, url: str, access: str, progress: selectors.CourseProgress | None) -> Card:
+    """The card of a page, or of a version where there is none; both tell the same."""
+    return Card(
+        title=told.title,
+        url=url,
+        summary=told.summary,
+        minutes=told.minutes,
+        cpd_minutes=told.cpd_minutes,
+        verifiable=bool(told.quality_assurer),
+        gdc_outcomes=told.gdc_outcomes,
+        members_only=access != Access.PUBLIC,
+        progress=progress,
+    )
+
+
+def _facts(known: Any) -> dict[int, "Facts"]:
+    """By the course's primary key. Three statements."""
     facts: dict[int, Facts] = {}
-    for pk, outcomes, minutes in known.order_by("title", "pk").values_list("pk", "gdc_outcomes", "minutes"):
-        facts[pk] = Facts()
-        facts[pk].values["outcome"].update(outcomes or ())
-        facts[pk].values["minutes"].update(value for value, _ in LENGTHS if minutes <= int(value))
+    for pk, title, outcomes, minutes in known.values_list("course_id", "title", "gdc_outcomes", "minutes"):
+        facts[pk] = _fact(title, outcomes, minutes)
     for pk, code, parent in known.order_by().values_list(
-        "pk", "course_topics__topic__code", "course_topics__topic__parent__code"
+        "course_id", "course_topics__topic__code", "course_topics__topic__parent__code"
     ):
         facts[pk].values["topic"].update(value for value in (code, parent) if value)
-    for pk, code in known.order_by().values_list("pk", "audiences__code"):
+    for pk, code in known.order_by().values_list("course_id", "audiences__code"):
         if code:
             facts[pk].values["audience"].add(code)
+    return facts
+
+
+def _own_facts(version: CourseVersion) -> "Facts":
+    facts = _fact(version.title, version.gdc_outcomes, version.minutes)
+    facts.values["topic"].update(part for code in version.topics for part in (code, code.partition(".")[0]))
+    return replace(facts, version=version)
+
+
+def _fact(title: str, outcomes: list[str] | None, minutes: int) -> "Facts":
+    facts = Facts(title.casefold())
+    facts.values["outcome"].update(outcomes or ())
+    facts.values["minutes"].update(value for value, _ in LENGTHS if minutes <= int(value))
     return facts
 
 

@@ -15,34 +15,24 @@ from .pages import CoursePage
 from .services import freezing
 
 
-def ref_of(course: Course) -> search.LibraryRef:
-    """How the library names a course."""
-    return search.LibraryRef(search.Kind.COURSE, course.uuid)
-
-
 def freeze_what_was_published(sender: type, instance: CoursePage, **kwargs: Any) -> None:
-    """Freeze the page's content and let the search read it anew. The first publication makes the course's row."""
+    """Freeze the page's content. The first publication makes the course's row."""
     at = timezone.now()
     with transaction.atomic():
         if instance.course is None:
             instance.course = Course.objects.create(title=instance.title, created=at, access=instance.access)
             CoursePage.objects.filter(pk=instance.pk).update(course=instance.course)
         freezing.freeze(instance.course, instance.spec(), at=at)
-        search.changed(ref_of(instance.course), at=at)
 
 
 def withdraw_what_was_taken_down(sender: type, instance: CoursePage, **kwargs: Any) -> None:
     """Nobody can start a course that is no longer published; its learners keep their places."""
-    if instance.course is None:
-        return
-    at = timezone.now()
-    with transaction.atomic():
-        freezing.withdraw(instance.course)
-        search.changed(ref_of(instance.course), at=at)
+    if instance.course is not None:
+        freezing.withdraw(instance.course, at=timezone.now())
 
 
 def index_what_moved(sender: type, instance: CoursePage, **kwargs: Any) -> None:
     """A course at a new address is found there."""
     if instance.course is not None:
         with transaction.atomic():
-            search.changed(ref_of(instance.course), at=timezone.now())
+            search.changed(freezing.ref_of(instance.course), at=timezone.now())

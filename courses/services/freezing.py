@@ -11,6 +11,7 @@ from django.db.models import Max
 from courses.errors import CourseError
 from courses.models import Course, CourseItem, CourseVersion
 from courses.specs import CourseSpec, Problem, problems
+from search import api as search
 
 
 class NotReady(CourseError):
@@ -24,6 +25,11 @@ class NotReady(CourseError):
         super().__init__(" ".join(problem.sentence for problem in found))
 
 
+def ref_of(course: Course) -> search.LibraryRef:
+    """How the library names a course."""
+    return search.LibraryRef(search.Kind.COURSE, course.uuid)
+
+
 def digest_of(spec: CourseSpec) -> str:
     """SHA-256 of everything that is frozen. Two specs with the same digest are the same version.
 
@@ -35,7 +41,7 @@ def digest_of(spec: CourseSpec) -> str:
 
 
 def freeze(course: Course, spec: CourseSpec, *, at: datetime) -> CourseVersion:
-    """Make `spec` what the catalogue offers from `at` on, and return its version.
+    """Make `spec` what the catalogue offers from `at` on, and return its version. The search hears of it.
 
     Publishing the same content again, or going back to an earlier one, points at the version that is there already.
 
@@ -51,13 +57,16 @@ def freeze(course: Course, spec: CourseSpec, *, at: datetime) -> CourseVersion:
         version = locked.versions.filter(digest=digest).first() or _write(locked, spec, digest, at)
         locked.title, locked.access, locked.current = spec.title, spec.access, version
         locked.save(update_fields=["title", "access", "current"])
+        search.changed(ref_of(course), at=at)
     course.title, course.access, course.current = spec.title, spec.access, version
     return version
 
 
-def withdraw(course: Course) -> None:
+def withdraw(course: Course, *, at: datetime) -> None:
     """Take a course out of the catalogue. Nobody can start it; those who have started keep their version."""
-    Course.objects.filter(pk=course.pk).update(current=None)
+    with transaction.atomic():
+        Course.objects.filter(pk=course.pk).update(current=None)
+        search.changed(ref_of(course), at=at)
     course.current = None
 
 

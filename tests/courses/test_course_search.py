@@ -80,3 +80,15 @@ def test_a_hit_in_a_lesson_leads_to_its_part(published):
         (f"part-{key('lesson2')[:8]}", "The month"),
     ]
     assert (doc.minutes, doc.cpd_minutes, doc.topics, doc.audiences) == (20, 15, ("DATA.sar",), ("reception",))
+
+
+def test_a_package_published_without_a_page_is_listed_and_found(committed, client, tmp_path):
+    from .small_course import import_small_course
+
+    report = committed(lambda: import_small_course(tmp_path, title="Packed by hand"))
+    assert [hit.url for hit in find("packed by hand", viewer=ANONYMOUS).hits] == [report.course_url]
+    make_page()
+    html = client.get("/courses/").content.decode()
+    assert f'href="{report.course_url}">Packed by hand</a>' in html
+    assert "2 courses" in html
+    assert "Sign in to start" in client.get(report.course_url).content.decode()
