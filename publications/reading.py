@@ -76,7 +76,7 @@ def webinar_context(page: Any) -> dict[str, Any]:
     starts = [(block.value["at"], block.value["title"]) for block in page.chapters] or [(0, "")]
     ends = [at for at, _ in starts[1:]] + [None]
     passages = sorted(page.transcript, key=lambda block: block.value["at"])
-    chapters = []
+    chapters: list[dict[str, Any]] = []
     for (at, title), end in zip(starts, ends, strict=True):
         first = at if chapters else 0  # what was said before the first chapter belongs to it
         said = [one for one in passages if first <= one.value["at"] and (end is None or one.value["at"] < end)]

@@ -42,9 +42,14 @@ class Library:
     home: dict[str, Any]
 
     @property
+    def texts(self) -> list[Item | CourseText]:
+        """Everything that has a slug."""
+        return [*self.items, *self.courses]
+
+    @property
     def slugs(self) -> frozenset[str]:
         """What a library link may name."""
-        return frozenset([*(item.slug for item in self.items), *(course.slug for course in self.courses)])
+        return frozenset(text.slug for text in self.texts)
 
 
 def read_library(root: Path = ROOT) -> Library:
@@ -74,7 +79,7 @@ def read_item(path: Path) -> Item:
 
 def check_words(library: Library, words: Words) -> None:
     """Raises LibraryError where a file names a topic, an audience, a nation or a person that nobody knows."""
-    for text in (*library.items, *library.courses):
+    for text in library.texts:
         front.check_words(text.front, words, text.lines)
 
 
@@ -97,11 +102,11 @@ def _toml(path: Path) -> dict[str, Any]:
 
 def _check_slugs_and_links(library: Library) -> None:
     seen: dict[str, Path] = {}
-    for text in (*library.items, *library.courses):
+    for text in library.texts:
         if text.slug in seen:
             raise LibraryError(text.path, 1, f"The slug {text.slug!r} is taken by {seen[text.slug].name}.")
         seen[text.slug] = text.path
-    for text in (*library.items, *library.courses):
+    for text in library.texts:
         for slug, line in links_in(text.blocks):
             if slug not in library.slugs:
                 raise LibraryError(text.path, line, f"library:{slug} leads nowhere; no item has that slug.")

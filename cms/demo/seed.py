@@ -16,8 +16,9 @@ from foundation.vocabulary.api import Audience, Nation, Topic
 from members.api import DEMO_PASSWORD, seed_cast, seed_helplines
 from search import api as search
 
+from .front import Words
 from .planting import Garden
-from .reading import Library, Words, check_words, digest, read_library
+from .reading import Library, check_words, digest, read_library
 
 Say = Callable[[str], object]
 

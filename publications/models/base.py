@@ -58,7 +58,7 @@ class PublicationAuthor(Orderable):
     """Somebody who wrote a publication; the first is the lead author."""
 
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="publication_authors")
-    person = models.ForeignKey("publications.Person", on_delete=models.PROTECT, related_name="publications")
+    person = models.ForeignKey("publications.Person", on_delete=models.PROTECT, related_name="+")
 
     panels = [FieldPanel("person")]
 

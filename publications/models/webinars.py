@@ -26,7 +26,7 @@ class WebinarPresenter(Orderable):
     """Somebody who speaks in a webinar."""
 
     page = ParentalKey("publications.WebinarPage", on_delete=models.CASCADE, related_name="presenters")
-    person = models.ForeignKey("publications.Person", on_delete=models.PROTECT, related_name="presentations")
+    person = models.ForeignKey("publications.Person", on_delete=models.PROTECT, related_name="+")
 
     panels = [FieldPanel("person")]
 
