@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from .models import Course, CoursePage, CoursesIndexPage, CourseTopic, Enrolment
+from .models import Course, CoursePage, CoursesIndexPage, CourseTopic, Enrolment, PackageVersion
 from .packages.importing import ImportReport, import_package
 from .selectors import CourseProgress, my_learning, newest_enrolment, progress_of
 from .services.enrolment import enrol
@@ -21,6 +21,13 @@ def progress_for(person: Any, course: Course) -> CourseProgress | None:
     """How far the person is in a course; None where they have no place on it. Four statements."""
     found = newest_enrolment(person.pk, course.pk)
     return None if found is None else progress_of(found)
+
+
+def package_block(report: ImportReport, *, title: str, minutes: int, note: str = "", key: str = "") -> dict[str, Any]:
+    """An imported package as the raw stream data of an item in a course page's outline."""
+    version = PackageVersion.objects.get(uuid=report.version)
+    value = {"title": title, "minutes": minutes, "package": version.pk, "note": note}
+    return {"type": "package", "id": key or str(version.uuid), "value": value}
 
 
 def enrol_in_all(people: list[Any], course: Course, *, at: datetime) -> int:
@@ -59,5 +66,6 @@ __all__ = [
     "import_package",
     "my_learning",
     "open_courses",
+    "package_block",
     "progress_for",
 ]

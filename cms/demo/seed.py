@@ -17,6 +17,7 @@ from members.api import DEMO_PASSWORD, seed_cast, seed_helplines
 from search import api as search
 
 from .front import Words
+from .packaged_edition import plant_packaged_edition
 from .planting import Garden
 from .reading import Library, check_words, digest, read_library
 
@@ -64,6 +65,7 @@ def seed(*, say: Say) -> SeedReport:
         say("Planting people, pages and courses ...")
         garden = Garden(library, at=at)
         garden.plant()
+        garden.added += plant_packaged_edition(library, at=at)
         _point_site_at(garden.home)
     say("Filling the search ...")
     search.rebuild()
