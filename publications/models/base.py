@@ -108,11 +108,13 @@ class PublicationPage(Page):
     references = StreamField(
         [("reference", ReferenceBlock())],
         blank=True,
+        collapsed=True,
         help_text="Every law and every piece of official guidance that the text leans on.",
     )
     changes = StreamField(
         [("change", ChangeBlock())],
         blank=True,
+        collapsed=True,
         help_text="Newest first. For changes of meaning; a corrected spelling does not belong here.",
     )
 

@@ -52,10 +52,11 @@ class WebinarPage(PublicationPage):
     video = models.FileField(
         upload_to="webinars/", blank=True, editable=False, help_text="The film, once there is one to show."
     )
-    chapters = StreamField([("chapter", ChapterBlock())], blank=True)
+    chapters = StreamField([("chapter", ChapterBlock())], blank=True, collapsed=True)
     transcript = StreamField(
         [("passage", PassageBlock())],
         blank=True,
+        collapsed=True,
         help_text="Who said what, from which moment. Readers search it and are sent to the minute.",
     )
 
