@@ -77,7 +77,7 @@ class SceneBlock(blocks.StructBlock):
         return super().get_context(value, parent_context) | {"anchor": anchor_of(value["title"])}
 
     class Meta:
-        icon = "pilcrow"
+        icon = "doc-full"
         label = "Scene"
         group = "Guidance"
         description = "A part of the story of a case history"
@@ -136,7 +136,7 @@ class ChecklistBlock(blocks.StructBlock):
     items = blocks.ListBlock(blocks.RichTextBlock(features=INLINE), min_num=1)
 
     class Meta:
-        icon = "tick"
+        icon = "tasks"
         label = "Checklist"
         group = "Guidance"
         description = "Things to tick off; prints with boxes"

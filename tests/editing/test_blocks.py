@@ -1,7 +1,10 @@
 """The blocks that editors write with."""
 
+from pathlib import Path
+
 from django.template.loader import get_template
 
+import wagtail.admin
 from wagtail import blocks
 
 import pytest
@@ -10,6 +13,7 @@ from lxml import html
 from editing.api import READING_BLOCKS, ChangeBlock, ChapterBlock, PassageBlock, ReferenceBlock
 from editing.blocks.moments import MomentField, moment_words
 
+ICONS = Path(wagtail.admin.__file__).parent / "templates" / "wagtailadmin" / "icons"
 ALL = [
     *READING_BLOCKS,
     ("chapter", ChapterBlock()),
@@ -22,7 +26,8 @@ ALL = [
 @pytest.mark.parametrize(("name", "block"), ALL, ids=[name for name, _ in ALL])
 def test_a_block_tells_an_editor_what_it_is_for(name, block):
     assert block.label
-    assert block.meta.icon not in {"", "placeholder"}, f"{name} has no icon of its own"
+    assert (ICONS / f"{block.meta.icon}.svg").exists(), f"the admin has no icon {block.meta.icon!r} for {name}"
+    assert block.meta.icon != "placeholder"
     assert len(block.meta.description) > 20
     assert get_template(block.meta.template)
 
