@@ -84,7 +84,8 @@ def import_package(
 ) -> ImportReport:
     """Import the package in the file `path`, and offer it as a course where `publish_title` is given.
 
-    `cpd_minutes` are what the course then earns; by default its learning time (see publishing_packages). It becomes the next version of `package`, or the first of a new one.
+    `cpd_minutes` are what the course then earns; by default its learning time (see publishing_packages). The version
+    becomes the next one of `package`, or the first of a new one.
 
     The same bytes again are the same version (`already`). Never raises for what is in the file: a package that cannot
     be accepted is a report with the verdict "refused", a code, a sentence and a remedy, and nothing of it is kept.

@@ -59,7 +59,8 @@ def asset(request: HttpRequest, key: str, path: str) -> HttpResponseBase:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     version = _version_of(key, getattr(request, "content_label", ""), timezone.now())
-    file = _find(version, unicodedata.normalize("NFC", path)) if version and is_served(path) else None
+    asked_for = version is not None and is_served(path) and "\0" not in path
+    file = _find(version, unicodedata.normalize("NFC", path)) if version and asked_for else None
     if file is None:
         raise Http404
     response = _answer(request, file)

@@ -17,8 +17,8 @@ def publish_package(version: PackageVersion, *, title: str, at: datetime, cpd_mi
     """Offer `version` to members as a course called `title`, and return the course.
 
     Without `cpd_minutes` a completion earns the learning time that the package states, or ASSUMED_MINUTES; 0 earns no
-    certificate. Aims, outcomes and the person who assured the quality are an editor's to add on the course's page; until
-    then the certificate claims no verifiable CPD, and says that the content reported the result.
+    certificate. Aims, outcomes and the person who assured the quality are an editor's to add on the course's page;
+    until then the certificate claims no verifiable CPD, and says that the content reported the result.
 
     The same title for a version of the same package is the same course: publishing again changes nothing, and a newer
     version becomes the one that is offered. Raises NotReady as freezing does.

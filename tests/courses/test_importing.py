@@ -2,11 +2,14 @@
 
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
+from threading import Barrier
 
 from django.core.management import call_command
+from django.db import connection
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +19,7 @@ from courses.models import Course, CourseVersion, Package, PackageFile, PackageI
 from courses.packages import importing
 from courses.packages.archive import open_archive
 from courses.packages.files import path_of
-from courses.packages.importing import import_package
+from courses.packages.importing import ImportReport, import_package
 from tests.courses.made_packages import PAGE, SCRIPT, manifest_12, manifest_2004, package, raw_zip, zipped
 from tests.courses.test_archive import BOMBS, CLASHES, DAMAGED, HOSTILE_NAMES
 from tests.courses.test_manifest import BAD_ADDRESSES, BAD_BYTES, NESTED, REFUSED_OUTLINES, TWO_RESOURCES, resource
@@ -113,6 +116,26 @@ def test_the_loser_of_a_race_finds_the_version_of_the_winner(put, at):
         version, already = importing._import(source, report.sha256, None, at)
     assert (str(version.uuid), already) == (report.version, True)
     assert rows() == before
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_eight_who_import_and_publish_the_same_file_at_once_share_one_version_and_one_course(put, at):
+    path, together = put(package()), Barrier(8)
+
+    def one(_: int) -> ImportReport:
+        together.wait()
+        try:
+            return import_package(path, at=at, publish_title="Together")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        reports = list(threads.map(one, range(8)))
+    assert all(report.accepted for report in reports)
+    assert [report.already for report in reports].count(False) == 1
+    assert len({report.version for report in reports}) == len({report.course_url for report in reports}) == 1
+    assert (PackageVersion.objects.count(), Course.objects.count(), CourseVersion.objects.count()) == (1, 1, 1)
 
 
 def test_a_version_of_a_known_package_takes_the_next_number(put, at):

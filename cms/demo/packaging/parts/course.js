@@ -352,9 +352,11 @@
     if (event.persisted) window.location.reload();
   });
 
-  document.documentElement.classList.add("js");
   byId("steps").hidden = false;
-  if (!Run.begin()) trouble("This course was opened outside a learning system. You can read all of it; nothing is kept.");
+  const hosted = Run.begin();
+  // Where a learning system shows the title above its frame, ours need not repeat it.
+  document.documentElement.classList.add("js", ...(hosted ? ["hosted"] : []));
+  if (!hosted) trouble("This course was opened outside a learning system. You can read all of it; nothing is kept.");
   restore();
   checks();
   quizEvents();
