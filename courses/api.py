@@ -1,11 +1,13 @@
 """The door of courses."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from .models import Course, CoursePage, CoursesIndexPage, CourseTopic, Enrolment, PackageVersion
+from .offering import offer
 from .packages.importing import ImportReport, import_package
 from .selectors import CourseProgress, my_learning, newest_enrolment, progress_of
 from .services.enrolment import enrol
@@ -30,15 +32,15 @@ def package_block(report: ImportReport, *, title: str, minutes: int, note: str =
     return {"type": "package", "id": key or str(version.uuid), "value": value}
 
 
-def enrol_in_all(people: list[Any], course: Course, *, at: datetime) -> int:
-    """Give many people a place on what a course offers, leaving those who have one; returns how many are new."""
-    had = set(Enrolment.objects.filter(course=course).values_list("person_id", flat=True))
+def enrol_in_all(people: Iterable[int], course: Course, *, at: datetime) -> int:
+    """Give many people (their ids) a place on what a course offers; who has one keeps it. Returns how many are new."""
     if course.current_id is None:
         return 0
+    had = set(Enrolment.objects.filter(course=course).values_list("person_id", flat=True))
     made = Enrolment.objects.bulk_create(
         [
             Enrolment(
-                person=person,
+                person_id=person,
                 course=course,
                 version_id=course.current_id,
                 source="bulk",
@@ -46,7 +48,7 @@ def enrol_in_all(people: list[Any], course: Course, *, at: datetime) -> int:
                 enrolled_at=at,
             )
             for person in people
-            if person.pk not in had
+            if person not in had
         ],
         batch_size=500,
     )
@@ -65,6 +67,7 @@ __all__ = [
     "enrol_in_all",
     "import_package",
     "my_learning",
+    "offer",
     "open_courses",
     "package_block",
     "progress_for",

@@ -24,6 +24,7 @@ def course_page(page: Any, request: HttpRequest) -> dict[str, Any]:
             for title, items in modules
         ],
         "item_count": sum(len(items) for _, items in modules),
+        "has_lessons": any(item.kind == "lesson" for _, items in modules for item in items),
         "has_quiz": any(item.kind == "quiz" for _, items in modules for item in items),
         "course": page.course,
         "progress": progress,

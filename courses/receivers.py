@@ -10,19 +10,14 @@ from django.utils import timezone
 
 from search import api as search
 
-from .models import Course
+from .offering import offer
 from .pages import CoursePage
 from .services import freezing
 
 
 def freeze_what_was_published(sender: type, instance: CoursePage, **kwargs: Any) -> None:
     """Freeze the page's content. The first publication makes the course's row."""
-    at = timezone.now()
-    with transaction.atomic():
-        if instance.course is None:
-            instance.course = Course.objects.create(title=instance.title, created=at, access=instance.access)
-            CoursePage.objects.filter(pk=instance.pk).update(course=instance.course)
-        freezing.freeze(instance.course, instance.spec(), at=at)
+    offer(instance, at=timezone.now())
 
 
 def withdraw_what_was_taken_down(sender: type, instance: CoursePage, **kwargs: Any) -> None:

@@ -17,8 +17,8 @@ from .packaging import build_package
 from .reading import Library
 
 SOURCE = "a-copy-of-everything"
-SLUG = "a-copy-of-everything-packaged"
-TITLE = "A copy of everything: packaged edition"
+SLUG = "a-copy-of-everything-package"
+TITLE = "A copy of everything: the packaged edition"
 SUMMARY = (
     "The same course as one SCORM package, as an authoring tool would deliver it. It plays in the package player. "
     "Take this one or the lessons; the learning counts once."
