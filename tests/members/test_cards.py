@@ -8,7 +8,7 @@ import pytest
 
 from members.api import ANONYMOUS, adviser_for, seed_helplines, viewer_for
 from members.models import Adviser, AdviserAssignment, Organisation
-from members.templatetags.members import device, foldable, tel
+from members.templatetags.members import demo_accounts, device, foldable, tel
 
 pytestmark = pytest.mark.django_db
 CARD = Template("{% load members %}{% adviser_card viewer %}")
@@ -66,3 +66,9 @@ def test_small_words():
     firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
     assert device(firefox) == "Firefox on Windows"
     assert device("") == "A browser that does not say its name"
+
+
+def test_the_demos_accounts_are_named_in_the_demo_only(settings):
+    assert "Joy Adeyemi" in {account["name"] for account in demo_accounts()}
+    settings.DEMO = False
+    assert demo_accounts() == []
