@@ -43,7 +43,7 @@ class Filters:
     @classmethod
     def read(cls, query: QueryDict) -> "Filters":
         """The filters of an address."""
-        return cls(**{name: query.get(name, "").strip()[:40] for name in NAMES})
+        return cls(**{name: query.get(name, "").replace("\x00", "").strip()[:40] for name in NAMES})
 
     def address(self) -> str:
         """The query string of this choice, without the page of the list."""

@@ -40,8 +40,10 @@ def folded(data: Mapping[str, Any], delta: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def open_checks(content: Mapping[str, Any], data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The checks of a lesson that have no answer yet, in order."""
-    return [check for key, check in content.get("checks", {}).items() if block_key(key) not in data]
+    """The checks of a lesson that have no answer yet, in the order of the text (a database's JSON keeps no order)."""
+    checks = content.get("checks", {})
+    inside = [block["id"] for block in content.get("body", ()) if block["id"] in checks]
+    return [checks[key] for key in inside if block_key(key) not in data]
 
 
 def lesson_completion(content: Mapping[str, Any], data: Mapping[str, Any]) -> Completion:

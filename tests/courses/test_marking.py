@@ -75,7 +75,7 @@ def test_a_first_answer_stands_and_a_mark_is_never_taken_back():
     assert after == before | {"place": "p2"}
 
 
-CONTENT = {"checks": {"c": q("c"), "d": q("d")}}
+CONTENT = {"body": [{"id": "c"}, {"id": "t"}, {"id": "d"}], "checks": {"d": q("d"), "c": q("c")}}
 
 
 @pytest.mark.parametrize(
@@ -145,3 +145,7 @@ def test_one_thing_is_asked_of_a_reader_with_its_reason(facts, act):
     assert call.act == act
     assert call.reason.endswith(".")
     assert bool(call.words) is (act != "closed")
+
+
+def test_open_checks_come_in_the_order_of_the_text():
+    assert [check["key"] for check in lessons.open_checks(CONTENT, {})] == ["c", "d"]
