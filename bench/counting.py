@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 class CountStatements:
-    """Adds `X-Statements` to every answer. BEGIN and COMMIT are not counted: Django does not execute them as statements."""
+    """Adds `X-Statements` to every answer. BEGIN and COMMIT are no statements to Django and are not counted."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,7 +1,7 @@
 """`make bench`: CPU milliseconds and SQL statements per request, page by page, written to bench/results.md.
 
-Starts the real server (gunicorn, two workers) on a fresh database with the demo library and generated content, asks each
-page from one connection, and reads the CPU time of the server's processes from the operating system before and after.
+Starts the real server (gunicorn, two workers) on a fresh database with the demo library and generated content, asks
+each page from one connection, and reads the CPU time of the server from the operating system before and after.
 Wall times are left out: they measure the machine's neighbours. Compare rows of one run, never of two machines.
 """
 
@@ -268,16 +268,18 @@ def table(rows: list[Row], options: argparse.Namespace) -> str:
     lines = [
         "# CPU and SQL per request",
         "",
-        f"`make bench`: {git}, Python {platform.python_version()}, {os.cpu_count()} cores, SQLite, gunicorn 2 x 4 threads, "
-        f"{options.pages} generated guides beside the demo library, signed-in member, median of {options.rounds} rounds of "
-        f"{options.requests} requests. CPU is the server's processes, user and system. Compare rows of one run only.",
+        f"`make bench`: {git}, Python {platform.python_version()}, {os.cpu_count()} cores, SQLite, gunicorn 2 x 4 "
+        f"threads, {options.pages} generated guides beside the demo library, signed-in member, median of "
+        f"{options.rounds} rounds of {options.requests} requests. CPU is the server's processes, user and system. "
+        "Compare rows of one run only.",
         "",
         "| page | CPU ms | spread | statements | bytes |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
     for row in rows:
         spread = f"{min(row.cpu_ms):.1f} to {max(row.cpu_ms):.1f}"
-        lines.append(f"| {row.name} | {statistics.median(row.cpu_ms):.1f} | {spread} | {row.statements} | {row.bytes:,} |")
+        median = statistics.median(row.cpu_ms)
+        lines.append(f"| {row.name} | {median:.1f} | {spread} | {row.statements} | {row.bytes:,} |")
     return "\n".join(lines) + "\n"
 
 

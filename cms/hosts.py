@@ -6,6 +6,7 @@ machinery: no cookie is read or set there, and none of the application's address
 
 import logging
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
@@ -42,7 +43,7 @@ class HostsMiddleware:
         request.get_host()  # refuses a host that ALLOWED_HOSTS does not know
         request.content_label = label  # type: ignore[attr-defined]
         request.urlconf = CONTENT_URLCONF  # type: ignore[attr-defined]
-        response = self.content(request)
+        response = cast("HttpResponse", self.content(request))  # the stubs allow for asynchronous views; ours are none
         if response.cookies:  # a programming error, and one that would undo the isolation
             log.error("content host: dropped cookies %s", sorted(response.cookies))
             response.cookies.clear()

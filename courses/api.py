@@ -27,7 +27,7 @@ def progress_for(person: Any, course: Course) -> CourseProgress | None:
 
 def package_block(report: ImportReport, *, title: str, minutes: int, note: str = "", key: str = "") -> dict[str, Any]:
     """An imported package as the raw stream data of an item in a course page's outline."""
-    version = PackageVersion.objects.get(uuid=report.version)
+    version = PackageVersion.objects.get(uuid=str(report.version))
     value = {"title": title, "minutes": minutes, "package": version.pk, "note": note}
     return {"type": "package", "id": key or str(version.uuid), "value": value}
 

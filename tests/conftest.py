@@ -6,7 +6,6 @@ fails; without the variable it is skipped, so that `make test` works on a bare m
 
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -41,10 +40,9 @@ def at() -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def _postgres_only_where_it_is(request: pytest.FixtureRequest) -> Iterator[None]:
+def _postgres_only_where_it_is(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("postgres"):
         from django.db import connection
 
         if connection.vendor != "postgresql":
             pytest.skip("runs in the PostgreSQL half of the suite")
-    yield

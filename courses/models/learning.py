@@ -1,8 +1,8 @@
-"""What was learned. Facts (sessions, commits) are appended; results are recomputed from facts by courses/rules.py and
-stored for reading. Packages and native lessons share one path: Enrolment -> Attempt -> RunState <- RunSession <- Commit.
+"""What was learned. Facts (sessions, commits) are appended; results are recomputed from facts by courses/rules and
+stored for reading. Packages and native lessons share a path: Enrolment -> Attempt -> RunState <- RunSession <- Commit.
 
-Personal data: who enrolled, what they did and when, and what a package chose to store about their progress. Kept for the
-account's life; the trace of commits is thinned to digests after 13 months.
+Personal data: who enrolled, what they did and when, and what a package chose to store about their progress. Kept for
+the account's life; the trace of commits is thinned to digests after 13 months.
 """
 
 import uuid
@@ -89,8 +89,8 @@ class RunState(models.Model):
     package_item = models.ForeignKey("courses.PackageItem", null=True, blank=True, on_delete=models.PROTECT)
     standard = models.CharField(max_length=12, default="native", help_text="How its elements are read: scorm-1.2, ….")
     revision = models.PositiveIntegerField(default=0, help_text="Counts the commits that changed it.")
-    # Flat: {"cmi.core.lesson_location": "3", ...} for a package, {"block.<id>": {...}} for a lesson. What belongs to one
-    # session only (its time, its way of ending) stands on the session.
+    # Flat: {"cmi.core.lesson_location": "3", ...} for a package, {"block.<id>": {...}} for a lesson. What belongs to
+    # one session only (its time, its way of ending) stands on the session.
     data = models.JSONField(default=dict)
     completion = models.CharField(max_length=10, choices=Completion.choices, default=Completion.UNKNOWN)
     success = models.CharField(max_length=7, choices=Success.choices, default=Success.UNKNOWN)
@@ -117,7 +117,7 @@ class RunState(models.Model):
 
 
 class RunSession(models.Model):
-    """One launch of an attempt on one device. Its token is kept as a hash; it writes its own attempt and nothing else."""
+    """One launch of an attempt on one device. Its token is kept as a hash and opens its own attempt, nothing else."""
 
     class EndReason(models.TextChoices):
         FINISHED = "finished", "The content finished"
@@ -129,10 +129,15 @@ class RunSession(models.Model):
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="sessions")
     state = models.ForeignKey(RunState, on_delete=models.PROTECT, related_name="sessions")
     epoch = models.PositiveIntegerField(help_text="0 until the browser has begun.")
-    code_hash = models.CharField(max_length=64, null=True, unique=True, help_text="Of the one-time launch code.")
+    # Null, not blank, where there is none: blanks would collide in a unique column.
+    code_hash = models.CharField(  # noqa: DJ001
+        max_length=64, null=True, unique=True, help_text="Of the one-time launch code."
+    )
     code_until = models.DateTimeField(null=True, blank=True)
-    token_hash = models.CharField(max_length=64, null=True, unique=True)
-    label = models.CharField(max_length=40, blank=True, help_text="The content host it runs on; blank for a native item.")
+    token_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    label = models.CharField(
+        max_length=40, blank=True, help_text="The content host it runs on; blank for a native item."
+    )
     device = models.CharField(
         max_length=120, blank=True, help_text="Browser and system in words, for the takeover question."
     )
@@ -183,7 +188,7 @@ class Commit(models.Model):
 
 
 class ItemResult(models.Model):
-    """What an item of an enrolment has come to. Derived; the best is kept, and a certified completion never goes back."""
+    """What an item of an enrolment has come to. Derived; the best is kept, and what is certified never goes back."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="item_results")
     item = models.ForeignKey("courses.CourseItem", on_delete=models.PROTECT)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from .handlers import handler_for
@@ -70,11 +70,11 @@ def retry(duty: Duty, *, at: datetime) -> None:
             )
 
 
-def _due(at: datetime):  # noqa: ANN202 - a queryset of duties
+def _due(at: datetime) -> QuerySet[Duty]:
     return Duty.objects.filter(Q(state=Duty.State.WAITING) | Q(state=Duty.State.RUNNING), next_at__lte=at)
 
 
-def _unfinished(at: datetime):  # noqa: ANN202 - a queryset of duties
+def _unfinished(at: datetime) -> QuerySet[Duty]:
     # What is due, what runs elsewhere, and what failed and waits for its next attempt; not what is planned for later.
     return Duty.objects.filter(
         Q(state=Duty.State.RUNNING)

@@ -14,15 +14,9 @@ DATA = Path(__file__).parent / "data" / "defaults.toml"
 def load(using: str = DEFAULT_DB_ALIAS) -> int:
     """Add the shipped terms that are missing. Returns how many were added."""
     lists = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    added = 0
-    for model, key in ((Nation, "nations"), (Audience, "audiences"), (Specialty, "specialties")):
-        known = set(model.objects.using(using).values_list("code", flat=True))
-        missing = [
-            model(code=term["code"], label=term["label"], order=order)
-            for order, term in enumerate(lists[key])
-            if term["code"] not in known
-        ]
-        added += len(model.objects.using(using).bulk_create(missing))
+    added = _add_missing(Nation, lists["nations"], using)
+    added += _add_missing(Audience, lists["audiences"], using)
+    added += _add_missing(Specialty, lists["specialties"], using)
     known_topics = {topic.code: topic for topic in Topic.objects.using(using).all()}
     for order, term in enumerate(lists["topics"]):
         if term["code"] in known_topics:
@@ -37,6 +31,16 @@ def load(using: str = DEFAULT_DB_ALIAS) -> int:
         )
         added += 1
     return added
+
+
+def _add_missing(model: Any, terms: list[dict[str, str]], using: str) -> int:
+    known = set(model.objects.using(using).values_list("code", flat=True))
+    missing = [
+        model(code=term["code"], label=term["label"], order=order)
+        for order, term in enumerate(terms)
+        if term["code"] not in known
+    ]
+    return len(model.objects.using(using).bulk_create(missing))
 
 
 def load_after_migrate(sender: Any, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
