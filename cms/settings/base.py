@@ -198,7 +198,7 @@ ACCOUNT_FORMS = {
     "add_email": "members.account_forms.ChangeAddressForm",
     "reauthenticate": "members.account_forms.ConfirmPasswordForm",
 }
-# A practice is one address on the internet, and forty people sign in at nine. Limits therefore count failures by account,
+# A practice is one address on the internet, and forty people sign in at nine. Limits count failures by account,
 # never a shared address's successes; where an address is counted at all (against a person who tries one password on
 # many accounts, or floods mailboxes) it is failures or mails, far above what a practice makes. Needs a shared cache.
 ACCOUNT_RATE_LIMITS = {

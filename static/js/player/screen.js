@@ -146,6 +146,9 @@ export class Screen {
     this.#part("over-title").textContent = over.kind === "stale" ? "This course goes on elsewhere" : "This page can save no more";
     box.querySelector("a").href = this.#leaveTo;
     box.hidden = false;
+    this.#part("leave").hidden = true;
+    this.#part("finished").hidden = true;
+    this.#part("frame").src = "about:blank"; // no film plays on behind a page that counts no more
     this.#part("over-title").focus();
   }
 
