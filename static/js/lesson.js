@@ -60,10 +60,21 @@ function replace(form, answer) {
   const made = document.createElement("template");
   made.innerHTML = answer.html;
   const fresh = made.content.querySelector("[data-region]");
+  fresh.append(savedLine(answer.saved_at));
   region.replaceWith(fresh);
   for (const other of fresh.querySelectorAll("form[data-inplace]")) keep(other);
   const focus = fresh.querySelector("[data-focus]");
   if (focus) focus.focus({ preventScroll: fresh.getBoundingClientRect().top >= 0 });
+}
+
+// Where the eye is; the line at the foot of the page tells a screen reader.
+function savedLine(at) {
+  const line = document.createElement("p");
+  line.className = "save-line";
+  line.dataset.state = "saved";
+  line.textContent = `Saved ${at}`;
+  line.setAttribute("aria-hidden", "true");
+  return line;
 }
 
 function refuse(form, sentence) {
