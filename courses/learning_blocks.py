@@ -128,7 +128,7 @@ class LessonBlock(blocks.StructBlock):
         icon = "doc-full"
         label = "Lesson"
         description = "Text with checks, choices and reflections"
-        label_format = "Lesson: {title}"
+        label_format = "{title}"
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -162,13 +162,13 @@ class QuizBlock(blocks.StructBlock):
         min_value=1, max_value=100, required=False, help_text="Per cent; left empty, the course's own pass mark."
     )
     intro = blocks.RichTextBlock(features=PROSE, required=False)
-    questions = blocks.ListBlock(QuestionBlock())
+    questions = blocks.ListBlock(QuestionBlock(), collapsed=True)
 
     class Meta:
         icon = "tick-inverse"
         label = "Quiz"
         description = "Marked by the server; answers are explained after each question"
-        label_format = "Quiz: {title}"
+        label_format = "{title}"
 
     def get_searchable_content(self, value: Any) -> list[str]:
         """Nothing: questions are met in the quiz."""
@@ -189,7 +189,7 @@ class PackageItemBlock(blocks.StructBlock):
         icon = "media"
         label = "Package"
         description = "SCORM content, played in its own window-wide player"
-        label_format = "Package: {title}"
+        label_format = "{title}"
 
 
 class ModuleItems(blocks.StreamBlock):
@@ -198,6 +198,9 @@ class ModuleItems(blocks.StreamBlock):
     lesson = LessonBlock()
     quiz = QuizBlock()
     package = PackageItemBlock()
+
+    class Meta:
+        collapsed = True  # the outline is read first; a part is opened to be written
 
 
 class ModuleBlock(blocks.StructBlock):
@@ -209,7 +212,7 @@ class ModuleBlock(blocks.StructBlock):
     class Meta:
         icon = "folder-open-inverse"
         label = "Module"
-        label_format = "Module: {title}"
+        label_format = "{title}"
 
 
 class OutlineBlock(blocks.StreamBlock):

@@ -106,7 +106,7 @@ def test_the_place_is_told_when_the_page_is_left(page, place, live_server):
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_a_whole_course_from_the_first_page_to_the_certificate(browser, client, place, live_server, script):
     context = browser.new_context(java_script_enabled=script, viewport={"width": 360, "height": 740})
-    page = signed_in(context, client, asha, live_server)
+    page = signed_in(context, client, place.person, live_server)
     page.goto(live_server.url + place.course.page.url)
     page.get_by_role("button", name="Start the course").or_(
         page.get_by_role("link", name="Begin the first part")
