@@ -26,6 +26,14 @@ def _rows_come_back() -> Iterator[None]:
     post_migrate.disconnect(dispatch_uid="tests.first_rows")
 
 
+@pytest.fixture(autouse=True)
+def _no_site_of_another_test() -> None:
+    # Wagtail keeps the roots of the sites in the cache, which no rollback empties.
+    from wagtail.models import Site
+
+    Site.clear_site_root_paths_cache()
+
+
 def _put_back(sender: Any, **kwargs: Any) -> None:
     from django.apps import apps
 
