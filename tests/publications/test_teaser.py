@@ -1,5 +1,7 @@
 """What a reader without the right sees of a members' publication."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from editing.api import plan_review, record_review
@@ -63,10 +65,12 @@ def test_the_teaser_says_who_wrote_it_what_it_holds_and_when_it_was_reviewed(cli
 
 
 def test_a_page_whose_review_is_overdue_says_so_to_its_readers(client, publish, at):
-    from datetime import date
-
     page = publish()
     assert "overdue" not in client.get(page.url).content.decode()
+    plan_review(page, due=date.today() + timedelta(days=30))  # noqa: DTZ011
+    text = client.get(page.url).content.decode()
+    assert "Next review by" in text
+    assert "overdue" not in text
     plan_review(page, due=date(2020, 1, 6))
     text = client.get(page.url).content.decode()
     assert "The review of this page is overdue" in text
