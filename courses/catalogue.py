@@ -14,6 +14,7 @@ def course_page(page: Any, request: HttpRequest) -> dict[str, Any]:
     """The context of one course's page: outline, facts, and what this reader is asked to do next."""
     viewer = request.viewer  # type: ignore[attr-defined]
     enrolment = selectors.newest_enrolment(viewer.user_id, page.course_id) if page.course_id else None
+    course = enrolment.course if enrolment else page.course
     progress = selectors.progress_of(enrolment) if enrolment else None
     lines = {line.key: line for line in progress.lines} if progress else {}
     modules = outlines.outline_of(page.outline)
@@ -26,12 +27,20 @@ def course_page(page: Any, request: HttpRequest) -> dict[str, Any]:
         "item_count": sum(len(items) for _, items in modules),
         "has_lessons": any(item.kind == "lesson" for _, items in modules for item in items),
         "has_quiz": any(item.kind == "quiz" for _, items in modules for item in items),
-        "course": page.course,
+        "course": course,
         "progress": progress,
         "enrolment": enrolment,
-        "call": selectors.call_for(viewer, page.course, progress),
+        "call": selectors.call_for(viewer, course, progress),
         "audiences": [audience.label for audience in page.audiences.all()],
         "nations": [nation.label for nation in page.nations.all()],
-        "topics": [row.topic.label for row in page.course_topics.all()],
+        "topics": _topics(page, request),
         "review": review,
     }
+
+
+def _topics(page: Any, request: HttpRequest) -> list[str]:
+    """Labels, the main topic first. One statement; a preview reads what stands in the form."""
+    rows = page.course_topics.all()
+    if not getattr(request, "is_preview", False):
+        rows = page.course_topics.model.objects.filter(page_id=page.pk).select_related("topic").order_by("sort_order")
+    return [row.topic.label for row in rows]

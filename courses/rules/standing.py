@@ -5,7 +5,7 @@ Results never go back: the best is kept (`best_of`), and what has been certified
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from courses.models.catalogue import CourseItem
 from courses.models.learning import Completion, EvidenceClass, Success
@@ -132,10 +132,15 @@ def _reason(kind: str, parts: Sequence[Part], found: Standing, mark: int | None)
 
 
 def _reason_at_the_end(found: Standing, mark: int | None) -> str:
-    points = "" if found.score is None else f"{found.score.normalize():f} of 100"
+    points = "" if found.score is None else f"{_shown(found.score):f} of 100"
     if found.success == Success.FAILED:
         needed = f", and {mark} are needed" if mark is not None else ""
         return f"Finished, but not passed{f': {points}{needed}' if points else ''}. It can be tried again."
     if found.success == Success.PASSED:
         return f"Passed{f' with {points}' if points else ''}."
     return "Completed."
+
+
+def _shown(score: Decimal) -> Decimal:
+    """One decimal is enough to read; cut, not rounded, so that a mark just missed is not shown as reached."""
+    return score.quantize(Decimal("0.1"), rounding=ROUND_DOWN).normalize()

@@ -8,7 +8,7 @@ import pytest
 
 from courses.models import Enrolment
 
-from .native import Tab, block, finish_lessons, key, make_index, make_page, outline, place_on, sit_quiz, url_of
+from .native import Tab, finish_lessons, key, make_index, make_page, outline, place_on, sit_quiz, url_of
 
 pytestmark = pytest.mark.django_db
 
@@ -180,7 +180,7 @@ def test_statements_of_a_course_page(client, asha, django_assert_max_num_queries
     client.force_login(asha)
     place_on(asha, page)
     client.get(page.url)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(20):
         client.get(page.url)
 
 
@@ -235,15 +235,14 @@ def _form(**changes) -> dict[str, str]:
 def test_a_preview_of_a_draft_needs_no_course(client, nia):
     page = make_page(publish=False, outline=json.dumps([outline()[0]]))
     client.force_login(nia)
-    response = page.make_preview_request(page.dummy_request if False else None, "")
+    response = page.make_preview_request()
     assert response.status_code == 200
-    assert "not offered at present" in response.content.decode() or "Sign in" in response.content.decode()
+    assert "This course is not offered at present." in response.content.decode()
 
 
 def test_an_anchor_of_the_search_leads_to_the_part(client):
     page = make_page()
     assert f'id="part-{key("lesson1")[:8]}"' in shown(client, page)
-    assert block("x", "y", 1)["id"] == key("x")
 
 
 def test_an_editor_uploads_a_package_and_reads_what_was_found(client, nia, cara, asha):

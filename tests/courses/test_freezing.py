@@ -8,7 +8,7 @@ from courses.models import Course, CourseItem, CoursePage, CourseVersion
 from courses.services.freezing import NotReady
 from courses.specs import CourseSpec, ItemSpec, problems
 
-from .native import AT, answers, block, check, item_of, key, make_page, outline, place_on, question
+from .native import block, check, item_of, key, make_page, outline, place_on
 
 pytestmark = pytest.mark.django_db
 
@@ -214,9 +214,3 @@ def test_a_version_cannot_hold_a_package_item_without_its_package():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         CourseItem.objects.create(version=version, key="x", order=9, kind="package", title="X")
-
-
-def test_the_helpers_of_this_file_are_honest():
-    assert answers("x", ("a", True))[0]["value"]["rationale"].startswith("CANARY")
-    assert question("x", "?", ("a", True))["value"]["kind"] == "single"
-    assert AT.year == 2026

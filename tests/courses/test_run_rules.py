@@ -290,6 +290,12 @@ def part(title="A", *, completion="completed", success="unknown", score=None, be
         ),
         ([part(score=70)], 80, False, "Finished, but not passed: 70 of 100, and 80 are needed. It can be tried again."),
         ([part(score=80)], 80, True, "Passed with 80 of 100."),
+        (
+            [part(score=Decimal("79.999"))],
+            80,
+            False,
+            "Finished, but not passed: 79.9 of 100, and 80 are needed. It can be tried again.",
+        ),
         ([part("A"), part("B", completion="incomplete")], None, False, "1 of 2 parts are finished; next is “B”."),
         (
             [part("A"), part("B", completion="unknown", begun=False)],
