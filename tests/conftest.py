@@ -8,27 +8,13 @@ import os
 import shutil
 from datetime import UTC, datetime
 
-from django.apps import apps
 from django.conf import settings
-from django.core import serializers
-from django.db.models.signals import post_migrate
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 pytest_plugins = ["tests.cast", "tests.browser", "tests.first_rows"]
 
 REQUIRED = {part.strip() for part in os.environ.get("CANDOUR_REQUIRE", "").split(",") if part.strip()}
-
-FIRST_MODELS = [
-    "auth.Group",
-    "wagtailcore.Locale",
-    "wagtailcore.Page",
-    "wagtailcore.Site",
-    "wagtailcore.Collection",
-    "wagtailcore.GroupPagePermission",
-    "wagtailcore.GroupCollectionPermission",
-]
 
 
 def missing(part: str, why: str) -> None:
@@ -45,28 +31,6 @@ def pytest_configure(config: pytest.Config) -> None:
     shutil.rmtree(settings.TEST_VAR, ignore_errors=True)
     for folder in (settings.TEST_VAR, settings.MEDIA_ROOT, settings.PACKAGES_ROOT, settings.DOCUMENTS_ROOT):
         folder.mkdir(parents=True, exist_ok=True)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Wagtail's first rows come from its migrations, and a test with real transactions ends with every table emptied.
-
-    They are put back whenever that happens, so that no test depends on which tests ran before it.
-    """
-    with django_db_blocker.unblock():
-        first_rows = serializers.serialize(
-            "json",
-            [row for label in FIRST_MODELS for row in apps.get_model(label)._default_manager.order_by("pk")],
-            use_natural_foreign_keys=True,
-        )
-
-    def put_back(using: str, **kwargs: object) -> None:
-        if not apps.get_model("wagtailcore.Locale").objects.using(using).exists():
-            for row in serializers.deserialize("json", first_rows, using=using):
-                row.save(using=using)
-
-    last_app = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
-    post_migrate.connect(put_back, sender=last_app, weak=False)
 
 
 @pytest.fixture

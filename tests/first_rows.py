@@ -5,65 +5,45 @@ the two groups again, as every real installation has them.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
+from django.apps import apps
+from django.core import serializers
 from django.db.models.signals import post_migrate
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
-RIGHTS = {
-    "Moderators": ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
-    "Editors": ["add_page", "change_page"],
-}
-MEDIA_RIGHTS = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
+MODELS = [
+    "auth.Group",
+    "wagtailcore.Locale",
+    "wagtailcore.Page",
+    "wagtailcore.Site",
+    "wagtailcore.Collection",
+    "wagtailcore.GroupPagePermission",
+    "wagtailcore.GroupCollectionPermission",
+]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _rows_come_back() -> Iterator[None]:
-    # The last app to be migrated sends its signal when the permissions of all others are there.
-    post_migrate.connect(_put_back, dispatch_uid="tests.first_rows", weak=False)
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Remember the first rows as the migrations made them, and put them back whenever a flush has emptied the tables."""
+    with django_db_blocker.unblock():
+        rows = [row for label in MODELS for row in apps.get_model(label)._default_manager.order_by("pk")]
+        remembered = serializers.serialize("json", rows, use_natural_foreign_keys=True)
+
+    def put_back(using: str, **kwargs: object) -> None:
+        if not apps.get_model("wagtailcore.Locale").objects.using(using).exists():
+            for row in serializers.deserialize("json", remembered, using=using):
+                row.save(using=using)
+
+    # The last app sends its signal when the permissions of all others are there.
+    last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
+    post_migrate.connect(put_back, sender=last)
     yield
-    post_migrate.disconnect(dispatch_uid="tests.first_rows")
+    post_migrate.disconnect(put_back, sender=last)
 
 
 @pytest.fixture(autouse=True)
 def _no_site_of_another_test() -> None:
     # Wagtail keeps the roots of the sites in the cache, which no rollback empties.
-    from wagtail.models import Site
-
-    Site.clear_site_root_paths_cache()
-
-
-def _put_back(sender: Any, **kwargs: Any) -> None:
-    from django.apps import apps
-
-    if sender is not [config for config in apps.get_app_configs() if config.models_module][-1]:
-        return
-    from wagtail.models import Collection, Locale, Page, Site
-
-    if Page.objects.exists():
-        return
-    Locale.objects.get_or_create(language_code="en-gb")
-    root = Page.add_root(instance=Page(title="Root", slug="root"))
-    welcome = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="home"))
-    Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
-    Site.clear_site_root_paths_cache()
-    collection = Collection.add_root(name="Root")
-    _put_back_groups(root, collection)
-
-
-def _put_back_groups(root: Any, collection: Any) -> None:
-    from django.contrib.auth.models import Group, Permission
-
-    from wagtail.models import GroupCollectionPermission, GroupPagePermission
-
-    for name, rights in RIGHTS.items():
-        group, _ = Group.objects.get_or_create(name=name)
-        group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-        for right in rights:
-            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=right)
-            GroupPagePermission.objects.create(group=group, page=root, permission=permission)
-        for permission in Permission.objects.filter(
-            codename__in=MEDIA_RIGHTS, content_type__app_label__in=["wagtailimages", "wagtaildocs"]
-        ):
-            GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)
+    apps.get_model("wagtailcore.Site").clear_site_root_paths_cache()

@@ -8,6 +8,8 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from . import env
+from .celery import *  # noqa: F403 - the settings named CELERY_
+from .celery import transport_options
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Everything that is written at run time lies under one folder, so that a backup or a move is one copy.
@@ -147,8 +149,9 @@ STORAGES = {
 
 # --- Work after the commit ------------------------------------------------------------------------------------------
 
-BROKER_FOLDER = VAR / "broker"
 CELERY_BROKER_URL = env.secret("CELERY_BROKER_URL", "filesystem://localhost//")
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL, VAR / "broker")
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 OUTBOX_PARK_AFTER = 8
 
 # --- Search ---------------------------------------------------------------------------------------------------------
@@ -281,7 +284,7 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- Words and time -------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "Europe/London"
+TIME_ZONE = CELERY_TIMEZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 

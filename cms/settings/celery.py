@@ -1,0 +1,36 @@
+"""How Celery is set: a broker that needs no server unless CELERY_BROKER_URL names one. Read by `base`."""
+
+from pathlib import Path
+from typing import Any
+
+SWEEP_SECONDS = 10.0  # how long a duty waits at most when its wake-up was lost
+
+
+def transport_options(url: str, folder: Path) -> dict[str, Any]:
+    """The broker's options; a broker of files gets its folders under `folder`, made when missing."""
+    if not url.startswith("filesystem:"):
+        # Redis returns a killed worker's messages after this many seconds; tasks are short, and the sweeper is sooner.
+        return {"visibility_timeout": 300, "unacked_restore_throttle": 1}
+    messages, control = folder / "messages", folder / "control"
+    for path in (messages, control):
+        path.mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(messages),
+        "data_folder_out": str(messages),
+        "control_folder": str(control),
+        "polling_interval": 0.25,
+    }
+
+
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_PREFETCH_MULTIPLIER = 16
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {"sweep the outbox": {"task": "outbox.relay", "schedule": SWEEP_SECONDS}}
