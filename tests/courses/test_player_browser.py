@@ -11,7 +11,7 @@ from django.utils import timezone
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from courses.models import Attempt, Commit, ItemResult, RunSession, RunState
+from courses.models import Attempt, Commit, CourseItem, ItemResult, RunSession, RunState
 from courses.services.enrolment import enrol
 
 from .small_course import import_small_course
@@ -85,8 +85,6 @@ def course_place(asha, tmp_path, live_server, settings):
     settings.BASE_URL = live_server.url
     settings.PACKAGES_ROOT = tmp_path / "packages"
     report = import_small_course(tmp_path)
-    from courses.models import CourseItem
-
     item = CourseItem.objects.get(package_version__sha256=report.sha256)
     return enrol(asha, item.version.course, at=timezone.now())
 
@@ -444,6 +442,40 @@ def test_more_than_one_message_can_hold_goes_in_several(learner):
     again.get_by_role("button", name="Go on here").click()
     expect(place_of(again)).to_have_text("1")
     assert sco(again, "sco.get('cmi.interactions._count')") == "1000"
+
+
+def test_a_package_of_two_parts_leads_from_one_to_the_next(asha, tmp_path, course_place, learner):
+    items = "".join(f'<item identifier="i{n}" identifierref="r{n}"><title>Part {n}</title></item>' for n in (1, 2))
+    resource = '<resource identifier="r{0}" type="webcontent" adlcp:scormtype="sco" href="index.html?part={0}"/>'
+    report = import_small_course(
+        tmp_path, title="Two parts", items=items, resources=resource.format(1) + resource.format(2)
+    )
+    item = CourseItem.objects.get(package_version__sha256=report.sha256)
+    learner.place = enrol(asha, item.version.course, at=timezone.now())
+    page = learner.open()
+    expect(page.locator("#player-place")).to_have_text("Part 1 of 2")
+    sco(
+        page, "sco.set('cmi.core.lesson_location', 'end'), sco.set('cmi.core.lesson_status', 'completed'), sco.finish()"
+    )
+    expect(page.locator("#player-finished")).to_contain_text("1 of 2 parts are finished; next is “Part 2”.")
+    page.get_by_role("button", name="Next: Part 2").click()
+    expect(page.locator("#player-place")).to_have_text("Part 2 of 2")
+    expect(page.frame_locator("#player-frame").locator("#entry")).to_have_text("ab-initio")
+    assert "part=2" in content(page).url
+    assert sco(page, "sco.get('cmi.core.lesson_location')") == "", "nothing of the part before leaks into the next"
+    sco(page, "sco.set('cmi.core.lesson_status', 'completed'), sco.finish()")
+    expect(page.locator("#player-finished")).to_contain_text("The course is complete.")
+    expect(page.get_by_role("button", name="Next:")).to_be_hidden()
+
+
+def test_a_tab_that_is_hidden_sends_what_no_commit_holds_yet(learner):
+    page = learner.open()
+    sco(page, "sco.set('cmi.core.lesson_location', '6')")
+    page.evaluate(
+        "Object.defineProperty(document, 'visibilityState', {get: () => 'hidden', configurable: true});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    eventually(lambda: stored().get("cmi.core.lesson_location") == "6")
 
 
 def test_nothing_in_the_page_breaks_its_policy_and_no_cookie_is_set(learner):
