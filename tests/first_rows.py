@@ -26,7 +26,7 @@ MODELS = [
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Remember the first rows as the migrations made them, and put them back whenever a flush has emptied the tables."""
+    """Remember the first rows as the migrations made them; put them back whenever a flush has emptied the tables."""
     with django_db_blocker.unblock():
         rows = [row for label in MODELS for row in apps.get_model(label)._default_manager.order_by("pk")]
         remembered = serializers.serialize("json", rows, use_natural_foreign_keys=True)
