@@ -11,7 +11,6 @@ from .markdown import Block
 
 QUIZ_TITLE = "Final quiz"
 _NAMESPACE = uuid.UUID("5ad7d9f4-8f0f-4f0c-9f0b-6d0d3f2b6c11")
-SECONDS_A_QUESTION = 45
 
 
 def outline_of(course: CourseText) -> list[dict[str, Any]]:
@@ -59,7 +58,7 @@ def _quiz(course: CourseText, quiz: Quiz) -> dict[str, Any]:
         "quiz",
         {
             "title": QUIZ_TITLE,
-            "minutes": max(1, round(len(questions) * SECONDS_A_QUESTION / 60)),
+            "minutes": course.quiz_minutes,
             "pass_mark": quiz.pass_mark,
             "intro": f"<p>{quiz.intro}</p>",
             "questions": questions,

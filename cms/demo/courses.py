@@ -15,6 +15,7 @@ from .markdown import Block, LibraryError, Lines, anchor_of, front_matter, read_
 QUESTION_KINDS = ("single", "multiple", "true-false")
 
 _LESSON = re.compile(r"^# (?P<title>\S.*)$")
+QUIZ_MINUTES_AT_LEAST = 5
 _MINUTES = re.compile(r"^minutes: (?P<minutes>\d+)$")
 _CHECK = re.compile(r"^- \[(?P<mark>[ x])\] (?P<text>\S.*)$")
 _CHOICE = re.compile(r"^- (?P<text>\S.*)$")
@@ -77,6 +78,12 @@ class CourseText:
     @property
     def slug(self) -> str:
         return str(self.front["slug"])
+
+    @property
+    def quiz_minutes(self) -> int:
+        """What the lessons leave of the course's minutes, and enough to read the questions in any case."""
+        left = int(self.front["minutes"]) - sum(lesson.minutes for lesson in self.lessons)
+        return max(left, QUIZ_MINUTES_AT_LEAST)
 
     @property
     def blocks(self) -> list[Block]:

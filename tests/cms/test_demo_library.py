@@ -207,3 +207,9 @@ def test_a_clock_is_read_line_by_line(tmp_path):
 )
 def test_quotes_are_set_as_a_typesetter_sets_them_and_law_stays_as_it_is(typed, printed):
     assert typographic(typed) == printed
+
+
+@pytest.mark.parametrize("slug", ["a-copy-of-everything", "before-the-procedure"])
+def test_the_parts_of_a_course_add_up_to_its_minutes(slug):
+    course = read_course(ROOT / "courses" / slug)
+    assert sum(lesson.minutes for lesson in course.lessons) + course.quiz_minutes == course.front["minutes"]

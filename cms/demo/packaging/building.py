@@ -21,7 +21,6 @@ PARTS = Path(__file__).parent / "parts"
 COPIED = ("course.css", "course.js", "scorm.js")
 # Zip times have a year and no zone. One moment for every build, so that the bytes depend on the text alone.
 WRITTEN = (2026, 1, 1, 0, 0, 0)
-_QUIZ_MINUTES_AT_LEAST = 5
 _LIBRARY_LINK = re.compile(r'<a href="library:[^"]*">(.*?)</a>')
 _WEB_LINK = re.compile(r'<a href="(https?://[^"]*)">')
 _ENGINE = Engine(dirs=[str(PARTS)], autoescape=True, string_if_invalid="[missing: %s]")
@@ -47,7 +46,7 @@ def build_package(course: CourseText, people: Mapping[str, Mapping[str, str]] | 
         "pages": pages,
         "quiz": course.quiz,
         "questions": [_question(question, course.lessons) for question in course.quiz.questions],
-        "quiz_minutes": max(course.front["minutes"] - sum(page.minutes for page in pages), _QUIZ_MINUTES_AT_LEAST),
+        "quiz_minutes": course.quiz_minutes,
         "count": len(course.quiz.questions),
         "authors": _names(course.front["authors"], people),
         "assurer": _names([course.front["quality_assurer"]], people),
