@@ -6,6 +6,8 @@ class CoursesConfig(AppConfig):
     verbose_name = "Courses"
 
     def ready(self) -> None:
+        from django.db.models.signals import pre_delete
+
         from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
         from foundation.outbox import api as outbox
@@ -21,5 +23,6 @@ class CoursesConfig(AppConfig):
         outbox.register(END_SILENT, end_silent_duty)
         page_published.connect(receivers.freeze_what_was_published, sender=CoursePage)
         page_unpublished.connect(receivers.withdraw_what_was_taken_down, sender=CoursePage)
+        pre_delete.connect(receivers.withdraw_what_was_taken_down, sender=CoursePage)
         for moved in (page_slug_changed, post_page_move):
-            moved.connect(receivers.index_what_moved, sender=CoursePage)
+            moved.connect(receivers.index_what_moved)

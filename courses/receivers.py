@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from wagtail.models import Page
+
 from search import api as search
 
 from .offering import offer
@@ -26,8 +28,9 @@ def withdraw_what_was_taken_down(sender: type, instance: CoursePage, **kwargs: A
         freezing.withdraw(instance.course, at=timezone.now())
 
 
-def index_what_moved(sender: type, instance: CoursePage, **kwargs: Any) -> None:
-    """A course at a new address is found there."""
-    if instance.course is not None:
-        with transaction.atomic():
-            search.changed(freezing.ref_of(instance.course), at=timezone.now())
+def index_what_moved(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Courses at a new address are found there, be it theirs or that of a page above them."""
+    pages = CoursePage.objects.descendant_of(instance, inclusive=True).filter(course__isnull=False)
+    with transaction.atomic():
+        for page in pages.select_related("course").only("course__uuid"):
+            search.changed(freezing.ref_of(page.course), at=timezone.now())

@@ -16,6 +16,12 @@ class Act(StrEnum):
     REVIEW = "review"
 
 
+BARRED = (
+    "This course is for members, and your membership is not active today. "
+    "What you have earned stays yours, and you can finish what you began."
+)
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the call is computed from."""
@@ -30,7 +36,6 @@ class Facts:
     completed_on: str = ""
     resume_title: str = ""
     cpd_minutes: int = 0
-    lapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def _start(facts: Facts) -> Call:
     if not facts.signed_in:
         return Call(Act.SIGN_IN, "Sign in to start", "Your progress and your certificate are kept in your account.")
     if not facts.may_start:
-        return Call(Act.JOIN, "About membership", _barred(facts.lapsed))
+        return Call(Act.JOIN, "About membership", BARRED)
     return Call(Act.START, "Start the course", "Leave whenever you like; each answer is saved as you give it.")
 
 
@@ -77,15 +82,6 @@ def _earned(facts: Facts) -> Call:
     if facts.certified:
         return Call(Act.CERTIFICATE, "See your certificate", reason)
     return Call(Act.REVIEW, "Read it again", reason)
-
-
-def _barred(lapsed: bool) -> str:
-    if lapsed:
-        return (
-            "Your membership has ended, so you cannot start a new course. "
-            "What you have earned stays yours, and you can finish what you began."
-        )
-    return "This course is for members. You have an account, but no membership today."
 
 
 def _minutes(minutes: int) -> str:

@@ -92,3 +92,21 @@ def test_a_package_published_without_a_page_is_listed_and_found(committed, clien
     assert f'href="{report.course_url}">Packed by hand</a>' in html
     assert "2 courses" in html
     assert "Sign in to start" in client.get(report.course_url).content.decode()
+
+
+def test_a_catalogue_that_moves_takes_its_courses_along(published, committed):
+    index = published.get_parent().specific
+    index.slug = "learning"
+    committed(lambda: index.save_revision().publish())
+    assert [hit.url for hit in find("copy of everything", viewer=ANONYMOUS).hits] == ["/learning/a-copy/"]
+
+
+def test_a_deleted_page_takes_its_course_out_of_the_catalogue(asha, published, committed):
+    course = published.course
+    place = place_on(asha, published)
+    committed(published.get_parent().delete)
+    course.refresh_from_db()
+    assert course.current is None
+    assert titles("copy of everything") == []
+    place.refresh_from_db()
+    assert place.version.items.count() == 3
