@@ -20,13 +20,17 @@ CONTENT_URLCONF = "cms.content_urls"
 
 
 def content_label(host: str) -> str | None:
-    """The label of a content host such as `4f2a.content.localhost:8000`; None for any other host."""
+    """The label of a content host such as `4f2a.content.localhost:8000`; None for any other site.
+
+    It is blank for what lies on the content site and is no label: its bare name, and anything deeper. A package may set
+    cookies for all of that, so nothing is served there, the application least of all.
+    """
     domain, _ = split_domain_port(host.lower())
     suffix = f".{settings.CONTENT_HOST}"
-    if not domain.endswith(suffix):
+    if not f".{domain}".endswith(suffix):
         return None
-    label = domain.removesuffix(suffix)
-    return label if label and "." not in label else None
+    label = domain.removesuffix(settings.CONTENT_HOST).removesuffix(".")
+    return "" if "." in label else label
 
 
 class HostsMiddleware:
@@ -57,9 +61,11 @@ class HostsMiddleware:
 def _serve_content(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Service-Worker") == "script":
         return HttpResponse("Service workers are not allowed here.", status=403, content_type="text/plain")
-    match = get_resolver(CONTENT_URLCONF).resolve(request.path_info)
-    request.resolver_match = match
     try:
+        if not request.content_label:  # type: ignore[attr-defined]
+            raise Http404
+        match = get_resolver(CONTENT_URLCONF).resolve(request.path_info)
+        request.resolver_match = match
         return match.func(request, *match.args, **match.kwargs)
     except Http404:
         return HttpResponseNotFound("There is nothing at this address.", content_type="text/plain")
