@@ -1,6 +1,7 @@
 """What the player sends, read with distrust: bytes to plain values, or a refusal in words."""
 
 import json
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ def read_object(request: HttpRequest) -> dict[str, Any]:
     if request.content_type not in _TYPES:
         raise NotJson
     try:
-        found = json.loads(request.body, parse_constant=_no_constant)
+        found = json.loads(request.body, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise NotJson from error
     if not isinstance(found, dict):
@@ -100,6 +101,13 @@ def read_commit(message: dict[str, Any]) -> Sent:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(number: str) -> float:
+    # "1e999" is a number in JSON and infinite in Python, and no database's JSON takes it back.
+    if not isfinite(read := float(number)):
+        raise ValueError(f"{number[:20]} is too large")
+    return read
 
 
 def _depth(value: Any) -> int:

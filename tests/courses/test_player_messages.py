@@ -192,6 +192,7 @@ def test_a_bad_commit_is_refused_in_words_and_nothing_is_written(host, begun, ch
         (b'"text"', "application/json", "not-json"),
         (b"\xff\xfe{}", "application/json", "not-json"),
         (b'{"a": NaN}', "application/json", "not-json"),
+        (b'{"a": 1e999}', "application/json", "not-json"),
         (b"[" * 100_000, "application/json", "not-json"),
         (b"token=1&seq=1", "application/x-www-form-urlencoded", "not-json"),
         (b"{}", "multipart/form-data; boundary=x", "not-json"),
