@@ -54,7 +54,10 @@ def end_now(session: RunSession, *, reason: RunSession.EndReason, at: datetime) 
     end(session, reason=reason)
     session.save(update_fields=SESSION_FIELDS)
     session.state.save(update_fields=STATE_FIELDS)
-    completion.record(session.state, at=at)
+    # The end of a native session judges nothing. And answers lock the enrolment first (answering.py): asking for it
+    # here, with the attempt locked, could meet one of them head-on.
+    if session.state.package_item_id is not None:
+        completion.record(session.state, at=at)
 
 
 def end_if_silent(session_uuid: UUID | str, *, at: datetime) -> bool:

@@ -33,7 +33,8 @@ class Live:
 def locked() -> QuerySet[RunSession]:
     """Sessions with their attempt and state, all three locked: one statement, and writers of an attempt take turns.
 
-    The attempt is named, and so locked, first: everybody locks in the order attempt, session, state, enrolment.
+    The attempt is named, and so locked, first: everybody locks in the order attempt, session, state, enrolment. The
+    services of native items lock the enrolment before all of these.
     """
     rows = RunSession.objects.select_for_update(of=("attempt", "self", "state"), no_key=True)
     return rows.select_related("attempt", "state")

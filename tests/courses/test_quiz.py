@@ -2,13 +2,16 @@
 
 import json
 import threading
+from datetime import timedelta
 
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 import pytest
 
 from certificates.api import Certificate
-from courses.models import Attempt, Commit, CourseResult, ItemResult, RunState
+from courses.models import Attempt, Commit, CourseResult, Enrolment, ItemResult, RunSession, RunState
+from courses.services.ending import end_if_silent
 
 from .native import RIGHT, Tab, finish_lessons, item_of, key, make_page, place_on, sit_quiz, url_of
 
@@ -128,6 +131,16 @@ def test_all_right_passes_and_the_course_is_certified_at_once(learner, place):
     assert "Your certificate is issued" in page
     assert f"/verify/{certificate.code}/" in page
     assert 'href="/cpd/"' in page
+
+
+def test_the_sweeper_never_waits_for_an_enrolment_that_an_answer_holds(learner, place):
+    begin(learner, place)
+    Tab(learner, place, "quiz").answer("q1", "q1/1", act="answer")
+    session = RunSession.objects.get()
+    with CaptureQueriesContext(connection) as statements:
+        assert end_if_silent(session.uuid, at=session.last_seen + timedelta(hours=1))
+    asked = [one["sql"] for one in statements if f'FROM "{Enrolment._meta.db_table}"' in one["sql"]]
+    assert asked == [], "an answer locks the enrolment and then the attempt; the other way round they could deadlock"
 
 
 def test_passing_before_the_lessons_certifies_with_the_last_lesson(learner, place):
