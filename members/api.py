@@ -13,6 +13,7 @@ from .policy import (
     readable_q,
     viewer_for,
 )
+from .requests import network_address
 from .seeding import Account, seed_cast, seed_helplines, seed_learners, staff_group
 from .selectors import (
     AdviserCard,
@@ -39,6 +40,7 @@ __all__ = [
     "manageable",
     "may_manage",
     "may_read",
+    "network_address",
     "people_of",
     "profile_of",
     "readable_q",

@@ -13,6 +13,7 @@ from certificates import limits
 from certificates.codes import fold
 from certificates.errors import MalformedCode, TooManyUnknownCodes
 from certificates.verification import Verification, look_up
+from members.api import network_address
 
 LONGEST_ASKED = 60
 View = Callable[..., HttpResponse]
@@ -71,7 +72,7 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, typed: str) -> tuple[Verification | None, str]:
-    address, at = request.META.get("REMOTE_ADDR", ""), timezone.now()
+    address, at = network_address(request), timezone.now()
     try:
         code = fold(typed[:LONGEST_ASKED])
     except MalformedCode as error:

@@ -202,6 +202,18 @@ def test_only_unknown_codes_are_counted_and_the_thirty_first_is_refused(client, 
         assert _json(client, certificate.code).status_code == 200
 
 
+def test_behind_a_proxy_each_reader_is_counted_and_not_the_proxy(client, certificate, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    with time_machine.travel(datetime(2026, 11, 20, 9, 0, 20, tzinfo=UTC), tick=False):
+        guesser = {"x-forwarded-for": "198.51.100.7, 203.0.113.9"}
+        statuses = [_json(client, new_code(), headers=guesser).status_code for _ in range(31)]
+        assert (statuses[29], statuses[30]) == (404, 429)
+        invented = {"x-forwarded-for": "192.0.2.1, 203.0.113.9"}
+        assert _json(client, new_code(), headers=invented).status_code == 429, "only the proxy's word counts"
+        other = {"x-forwarded-for": "198.51.100.7"}
+        assert _json(client, certificate.code, headers=other).status_code == 200
+
+
 def test_three_hundred_an_hour_is_the_other_limit(client):
     statuses = []
     for minute in range(12):
