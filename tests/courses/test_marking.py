@@ -149,3 +149,16 @@ def test_one_thing_is_asked_of_a_reader_with_its_reason(facts, act):
 
 def test_open_checks_come_in_the_order_of_the_text():
     assert [check["key"] for check in lessons.open_checks(CONTENT, {})] == ["c", "d"]
+
+
+def test_what_a_page_gets_of_an_open_question_holds_no_key():
+    from courses.lesson_pages import asked
+
+    shown = asked(q(), None)
+    assert [(option.right, option.rationale) for option in shown.options] == [(False, "")] * 3
+    told = asked(q(), {"chosen": ["b"], "right": False})
+    assert [(option.right, option.chosen, option.rationale) for option in told.options] == [
+        (True, False, "why"),
+        (False, True, "why"),
+        (False, False, "why"),
+    ]
