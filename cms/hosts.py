@@ -61,11 +61,15 @@ class HostsMiddleware:
 def _serve_content(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Service-Worker") == "script":
         return HttpResponse("Service workers are not allowed here.", status=403, content_type="text/plain")
+    if not request.content_label:  # type: ignore[attr-defined]
+        return _nothing_here()
     try:
-        if not request.content_label:  # type: ignore[attr-defined]
-            raise Http404
         match = get_resolver(CONTENT_URLCONF).resolve(request.path_info)
         request.resolver_match = match
         return match.func(request, *match.args, **match.kwargs)
     except Http404:
-        return HttpResponseNotFound("There is nothing at this address.", content_type="text/plain")
+        return _nothing_here()
+
+
+def _nothing_here() -> HttpResponse:
+    return HttpResponseNotFound("There is nothing at this address.", content_type="text/plain")
