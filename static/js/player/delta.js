@@ -55,6 +55,9 @@ export class Ledger {
   }
 }
 
+/** How many bytes of elements a commit carries: the server takes 256 KB, and the rest is room for names and escapes. */
+export const MOST = 200_000;
+
 const encoder = new TextEncoder();
 
 /** How many bytes a value takes on the way. */

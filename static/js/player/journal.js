@@ -2,6 +2,9 @@
 // commit in flight, exactly as sent, and the newest after it. The record holds the session's token, so that leftovers
 // of a crashed tab can come home under it; another learner's or another package's page is another origin.
 
+import { bytes, MOST, split } from "./delta.js";
+
+const MOST_AT_ALL = 256 * 1024; // the server's limit: what is larger has never been taken
 const PREFIX = "candour:run:";
 const PROBE = "candour:probe";
 
@@ -77,8 +80,30 @@ export function leftovers(storage, except = "") {
   return found.sort((a, b) => a.epoch - b.epoch || a.written - b.written);
 }
 
-/** The commits of a leftover record, in order, as messages. */
+/** The commits of a leftover record, in order, as messages, each small enough for the server. */
 export function commitsOf(record) {
+  const commits = [];
+  for (const commit of kept(record)) {
+    // What was cut into several before takes up more numbers.
+    const last = commits.at(-1)?.seq ?? 0;
+    commits.push(...pieces({ ...commit, seq: Math.max(commit.seq, last + 1) }));
+  }
+  return commits;
+}
+
+/** A commit that no server has taken, because it is larger than any may be, as several; any other as it is. */
+function pieces(commit) {
+  if (!commit.delta || bytes(commit) <= MOST_AT_ALL) return [commit];
+  const { now, later } = split(commit.delta, MOST);
+  if (!later.length) return [commit];
+  const rest = Object.fromEntries(later.map((name) => [name, commit.delta[name]]));
+  return [
+    { ...commit, delta: now, final: false, leaving: false },
+    ...pieces({ ...commit, seq: commit.seq + 1, base: commit.seq, delta: rest }),
+  ];
+}
+
+function kept(record) {
   const named = { token: record.token, session: record.session, epoch: record.epoch };
   const commits = record.inflight ? [{ ...named, ...record.inflight }] : [];
   if (record.newest) {

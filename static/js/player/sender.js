@@ -1,11 +1,10 @@
 // Sends a session's commits: in order, one in flight, again and again until the server has acknowledged each. The word
 // "saved" is the server's acknowledgement and nothing else.
 
-import { bytes, split } from "./delta.js";
+import { bytes, MOST, split } from "./delta.js";
 import { acknowledges, post, postAndWait } from "./messages.js";
 
 const ADDRESS = "/s/commit";
-const MOST = 200_000; // the server takes 256 KB; the rest is room for names and escapes
 // A browser keeps at most 64 KiB of messages under way while a page closes. One whole suspend_data of plain letters fits.
 const MOST_AT_CLOSE = 65_000;
 const MOST_KEPT_ALIVE = 60_000;
@@ -82,13 +81,20 @@ export class Sender {
     if (this.over || (this.idle && !final && !leaving)) return;
     const ends = { final: Boolean(final || this.#newest?.final || this.#inflight?.final), leaving };
     const commit = { seq: this.next, base: this.#acked, delta: this.#ledger.since(this.#acked), ...ends };
+    const message = JSON.stringify({ ...this.#run, ...commit });
+    if (bytes(message) > MOST_AT_CLOSE) {
+      // No beacon carries it: it waits in the journal, to be cut into pieces should the page live on.
+      this.#newest = { seq: commit.seq, ...ends };
+      this.waitingSince ??= Date.now();
+      this.#keptOnDevice = this.#write();
+      return;
+    }
     // It holds all that the commit in flight holds, so it may take its place should the page live on.
     this.#inflight = commit;
     this.#newest = null;
     this.waitingSince ??= Date.now();
     this.#keptOnDevice = this.#write();
-    const message = JSON.stringify({ ...this.#run, ...commit });
-    if (bytes(message) <= MOST_AT_CLOSE) navigator.sendBeacon(ADDRESS, new Blob([message], { type: "text/plain" }));
+    navigator.sendBeacon(ADDRESS, new Blob([message], { type: "text/plain" }));
   }
 
   /** Tries at once: the network is back, or the page is in sight again. */
