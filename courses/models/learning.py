@@ -2,7 +2,7 @@
 stored for reading. Packages and native lessons share a path: Enrolment -> Attempt -> RunState <- RunSession <- Commit.
 
 Personal data: who enrolled, what they did and when, and what a package chose to store about their progress. Kept for
-the account's life; the trace of commits is thinned to digests after 13 months.
+the account's life, the trace of commits included: nothing thins it yet.
 """
 
 import uuid
