@@ -44,7 +44,7 @@ def plant_packaged_edition(library: Library, *, at: datetime) -> int:
         outline=json.dumps(_outline(_imported(library, at=at), native.minutes)),
         **{name: getattr(native, name) for name in ("access", "minutes", "cpd_minutes", "pass_mark", "aims")},
         **{name: getattr(native, name) for name in ("objectives", "gdc_outcomes", "gmp_domains")},
-        **{name: getattr(native, name) for name in ("quality_assurer", "authors")},
+        **{name: getattr(native, name) for name in ("quality_assurer", "authors", "acronyms")},
     )
     native.get_parent().add_child(instance=page)
     page.references = native.references

@@ -265,8 +265,9 @@ class Garden:
     def _editors_rights(self) -> None:
         # Wagtail's own groups may write and publish pages; the people who write are a list of ours.
         rights = Permission.objects.filter(content_type__app_label="publications", content_type__model="person")
+        upload = Permission.objects.get(content_type__app_label="courses", codename="add_packageversion")
         for group in Group.objects.filter(name__in=["Editors", "Moderators"]):
-            group.permissions.add(*rights.exclude(codename__startswith="delete"))
+            group.permissions.add(*rights.exclude(codename__startswith="delete"), upload)
 
     # --- Small things -------------------------------------------------------------------------------------------------
 

@@ -233,7 +233,7 @@ def _no_manifest(paths: Iterable[str]) -> PackageRefused:
     said = (
         f"This is {other}, which is not played here."
         if other
-        else f"The zip has no {MANIFEST}, so it is no SCORM package."
+        else f"The zip has no {MANIFEST}, so it is not a SCORM package."
     )
     return PackageRefused("not-scorm" if other else "no-manifest", said, remedy=_EXPORT, file=MANIFEST)
 

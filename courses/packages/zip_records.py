@@ -127,8 +127,10 @@ def _not_a_zip(source: BinaryIO, length: int) -> PackageRefused:
         b"\xef\xbb\xbf<": "a web page or an XML file",
         b"\xd0\xcf\x11\xe0": "an old Office document",
     }
-    what = next((kind for mark, kind in kinds.items() if start.startswith(mark)), "no zip file")
-    said = "The file is empty." if not length else f"This is {what}, not a SCORM package, which is a zip file."
+    what = next(
+        (f"This is {kind}." for mark, kind in kinds.items() if start.startswith(mark)), "This is not a zip file."
+    )
+    said = f"{what} A SCORM package is a zip file." if length else "The file is empty."
     return PackageRefused(
         "not-a-zip",
         said,

@@ -10,7 +10,7 @@ _SHELL_POLICY = (
 # Nothing that a course needs, and that a package could misuse in the learner's name.
 PERMISSIONS = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
-    "midi=(), payment=(), publickey-credentials-get=(), usb=(), serial=(), hid=(), bluetooth=()"
+    "midi=(), payment=(), publickey-credentials-get=(), usb=(), serial=(), hid=()"
 )
 
 

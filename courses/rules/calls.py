@@ -17,7 +17,7 @@ class Act(StrEnum):
 
 
 BARRED = (
-    "This course is for members, and your membership is not active today. "
+    "This course is for members, and you have no membership today. "
     "What you have earned stays yours, and you can finish what you began."
 )
 
@@ -77,7 +77,7 @@ def _start(facts: Facts) -> Call:
 
 
 def _earned(facts: Facts) -> Call:
-    earned = f" {_minutes(facts.cpd_minutes)} of CPD are in your record." if facts.cpd_minutes else ""
+    earned = f" {_minutes(facts.cpd_minutes)} of CPD in your record." if facts.cpd_minutes else ""
     reason = f"You completed this course on {facts.completed_on}.{earned}"
     if facts.certified:
         return Call(Act.CERTIFICATE, "See your certificate", reason)

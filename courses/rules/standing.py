@@ -101,7 +101,8 @@ def course_standing(items: Sequence[ItemFacts]) -> CourseStanding:
         return CourseStanding(False, "This course has no parts yet.")
     named = ", ".join(f"“{title}”" for title in missing[:3])
     more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""  # noqa: PLR2004 - three are named
-    reason = f"{len(asked) - len(missing)} of {len(asked)} parts done. Still to do: {named}{more}."
+    done = f"{len(asked) - len(missing)} of {len(asked)} part{'' if len(asked) == 1 else 's'} done"
+    reason = f"{done}. Still to do: {named}{more}."
     return CourseStanding(False, reason if len(reason) <= _LONGEST else reason[: _LONGEST - 1] + "…")
 
 

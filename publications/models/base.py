@@ -81,7 +81,7 @@ class PublicationPage(Page):
     summary = models.TextField(
         max_length=400,
         help_text="One or two sentences. Everyone reads them: under the title, on cards, in the search and on the page "
-        "that people who are no members see.",
+        "that non-members see.",
     )
     body = StreamField(READING_BLOCKS, block_counts={"next_hour": {"max_num": 1}})
     acronyms = LinesField(

@@ -33,7 +33,7 @@ def test_a_signed_in_person_without_membership_sees_the_teaser(client, tree, rea
     answer = client.get("/closed/")
     assert answer.status_code == 200
     assert tree.secret not in answer.content.decode()
-    assert "your membership is not active today" in answer.content.decode()
+    assert "you have no membership today" in answer.content.decode()
 
 
 @pytest.mark.parametrize("reader", ["asha", "tom"])

@@ -103,7 +103,7 @@ def test_a_lapsed_learner_may_go_on_and_keeps_a_certificate(client, finn):
     sit_quiz(client, place)
     html = shown(client, page)
     assert "See your certificate" in html
-    assert "15 min of CPD are in your record" in html
+    assert "15 min of CPD in your record" in html
 
 
 def test_a_course_that_was_taken_down_answers_its_learners_only(client, asha, marek):

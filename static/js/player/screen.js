@@ -143,7 +143,7 @@ export class Screen {
         ? `It was opened again${device ? `: ${device}, ${when(since)}` : ""}. What you did there counts. What this page had not ` +
           "saved by then is kept, and support can see it."
         : over.sentence;
-    this.#part("over-title").textContent = over.kind === "stale" ? "This course goes on elsewhere" : "This page can save no more";
+    this.#part("over-title").textContent = over.kind === "stale" ? "This course is open elsewhere now" : "This page can save no more";
     box.querySelector("a").href = this.#leaveTo;
     box.hidden = false;
     this.#part("leave").hidden = true;
