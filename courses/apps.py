@@ -16,11 +16,14 @@ class CoursesConfig(AppConfig):
         from . import receivers
         from .library import CourseSource
         from .pages import CoursePage
+        from .services.awarding import CERTIFY
+        from .services.completion import certify
         from .services.ending import end_silent_duty
         from .services.sessions import END_SILENT
 
         search.register(CourseSource())
         outbox.register(END_SILENT, end_silent_duty)
+        outbox.register(CERTIFY, certify)
         page_published.connect(receivers.freeze_what_was_published, sender=CoursePage)
         page_unpublished.connect(receivers.withdraw_what_was_taken_down, sender=CoursePage)
         pre_delete.connect(receivers.withdraw_what_was_taken_down, sender=CoursePage)

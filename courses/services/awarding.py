@@ -2,11 +2,15 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from certificates import api as certificates
 from courses.models import CourseItem, CourseResult, Enrolment, ItemResult
+from foundation.outbox import api as outbox
+
+CERTIFY = "courses.certify"
+TRY_AGAIN = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
 _HERE = ZoneInfo("Europe/London")  # a certificate names the day in the United Kingdom
@@ -15,8 +19,8 @@ _HERE = ZoneInfo("Europe/London")  # a certificate names the day in the United K
 def award_for(enrolment: Enrolment, result: CourseResult, items: Iterable[ItemResult], *, at: datetime) -> str:
     """The code of the certificate; blank for a course that earns no CPD minutes.
 
-    An account without a name can complete a course and earns its certificate once it has one (completion.recompute):
-    a fact that only a certificate needs must never stop progress from being saved.
+    An account without a name can complete a course and earns its certificate once it has one: a fact that only a
+    certificate needs must never stop progress from being saved. A duty tries again every hour (completion.certify).
     """
     if enrolment.version.cpd_minutes == 0:
         return ""
@@ -30,6 +34,7 @@ def award_for(enrolment: Enrolment, result: CourseResult, items: Iterable[ItemRe
         )
     except certificates.BadFacts as error:
         log.error("no certificate for enrolment %s: %s", enrolment.uuid, error)  # noqa: TRY400 - no trace is needed
+        outbox.add(CERTIFY, str(enrolment.uuid), at=at, not_before=at + TRY_AGAIN)
         return ""
     return certificate.code
 

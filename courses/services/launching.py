@@ -81,11 +81,11 @@ def begin(code: str, *, label: str, take_over: bool, at: datetime) -> Begun:
     """Open the session that a code was given for: the epoch moves on, and any earlier session is over.
 
     Raises:
-        UnknownCode: used, wrong, or another host's; ExpiredCode.
+        UnknownCode: used, wrong, another host's or a closed account's; ExpiredCode.
         LiveElsewhere: another session is live and `take_over` is false; the code stays good for the answer.
     """
     with transaction.atomic():
-        session = locked().filter(code_hash=hashed(code)).first()
+        session = locked().filter(code_hash=hashed(code), attempt__enrolment__person__is_active=True).first()
         if session is None or session.label != label:
             raise UnknownCode
         if session.code_until is None or session.code_until < at:

@@ -44,10 +44,11 @@ def session_of(token: str, *, label: str, at: datetime) -> RunSession:
     """The locked session that a token was given for.
 
     Raises:
-        UnknownToken: there is none, or it belongs to another host; the answer is the same.
+        UnknownToken: there is none, it belongs to another host or to a closed account; the answer is the same.
         ExpiredToken: it has been silent for too long.
     """
-    session = locked().filter(token_hash=hashed(token)).first()
+    # An account that was closed writes nothing any more, whatever its tabs still hold.
+    session = locked().filter(token_hash=hashed(token), attempt__enrolment__person__is_active=True).first()
     if session is None or session.label != label:
         raise UnknownToken
     if session.last_seen < at - TOKEN_LIFE:

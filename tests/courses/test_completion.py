@@ -2,13 +2,16 @@
 
 from decimal import Decimal
 
+from django.utils import timezone
+
 import pytest
 
 from certificates.api import Certificate
 from courses.models import CourseResult, ItemResult, RunSession, RunState
+from courses.services.awarding import CERTIFY, TRY_AGAIN
 from courses.services.completion import recompute
 from courses.services.ending import end_if_silent, end_silent_duty
-from foundation.outbox.api import Duty
+from foundation.outbox.api import Duty, run
 
 from .learning import AT, enrolled, package_version, player
 
@@ -107,10 +110,13 @@ def test_a_nameless_account_keeps_its_progress_and_earns_the_certificate_later(c
     assert player(place).begin().commit(lesson_status="completed", final=True).outcome == "applied"
     assert CourseResult.objects.get().certificate_code == ""
     assert "no certificate for enrolment" in caplog.text
+    run(now=lambda: AT + 2 * TRY_AGAIN)
+    assert Duty.objects.filter(handler=CERTIFY, state=Duty.State.WAITING).count() == 1, "still nameless, so tried again"
     cara.name = "Cara Nunn"
     cara.save()
-    recompute(place, at=AT)
+    run(now=lambda: timezone.now() + 2 * TRY_AGAIN)
     assert CourseResult.objects.get().certificate_code == Certificate.objects.get().code
+    assert not Duty.objects.filter(handler=CERTIFY, state=Duty.State.WAITING).exists()
 
 
 def test_recomputing_finds_nothing_to_change(asha):

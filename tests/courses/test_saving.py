@@ -167,6 +167,14 @@ def test_a_token_opens_its_own_session_on_its_own_host_only(running, marek):
     assert Commit.objects.count() == 0
 
 
+def test_a_closed_account_writes_nothing_any_more(asha, running):
+    asha.is_active = False
+    asha.save()
+    with pytest.raises(UnknownToken):
+        running.commit(lesson_location="2")
+    assert Commit.objects.count() == 0
+
+
 def test_a_token_is_stored_as_a_hash_only(running):
     stored = RunSession.objects.get(uuid=running.session)
     assert running.token not in str(list(RunSession.objects.filter(pk=stored.pk).values()))
