@@ -179,6 +179,22 @@ def test_a_tab_that_crashes_offline_brings_its_work_home_at_the_next_visit(learn
     assert not Commit.objects.filter(outcome="stale").exists()
 
 
+def test_leftovers_that_the_server_refuses_are_told_of_and_not_thrown_away(learner):
+    page = learner.open()
+    learner.context.set_offline(True)
+    next_page(page)
+    expect(line(page)).to_have_text("Saved on this device only")
+    page.close(run_before_unload=False)
+    learner.context.set_offline(False)
+    RunSession.objects.update(last_seen=timezone.now() - timedelta(days=8))
+    again = learner.open()
+    expect(again.locator("#player-notes")).to_contain_text("It stays on this device")
+    expect(place_of(again)).to_have_text("1")
+    assert again.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('candour:aside:')).length") == 1
+    again.get_by_role("button", name="Close this note").click()
+    expect(again.locator("#player-notes-box")).to_be_hidden()
+
+
 def test_a_sign_in_page_with_status_200_is_no_acknowledgement(learner):
     page = learner.open()
 

@@ -1,21 +1,23 @@
 // Before a new session begins, what earlier ones left on this device goes home under their own tokens: after the new
 // session has begun it could only be kept, and no longer counted.
 
-import { commitsOf, Journal, leftovers } from "./journal.js";
+import { commitsOf, Journal, leftovers, setAside } from "./journal.js";
 import { post } from "./messages.js";
 
 const TRIES = 3;
 const PAUSE = 1_200;
 
-/** Sends all leftovers. Returns {sent, stale, waiting}: sessions whose work arrived, came too late, or could not be sent. */
+/** Sends all leftovers. Returns how many sessions' work arrived (sent), came too late to count (stale), was not taken
+ *  (refused), or could not be sent now (waiting). */
 export async function drain(storage) {
-  const result = { sent: 0, stale: 0, waiting: 0 };
+  const result = { sent: 0, stale: 0, refused: 0, waiting: 0 };
   for (const record of leftovers(storage)) {
     await alone(record.session, async (free) => {
       if (!free) return; // that session's own tab is open, and sends for itself
       const outcome = await sendRecord(record);
       result[outcome] += 1;
-      if (outcome !== "waiting") new Journal(storage, record.session).clear();
+      if (outcome === "refused") setAside(storage, record.session);
+      else if (outcome !== "waiting") new Journal(storage, record.session).clear();
     });
   }
   return result;
@@ -40,9 +42,11 @@ async function sendRecord(record) {
   let stale = false;
   for (const commit of commitsOf(record)) {
     const answer = await patiently(commit);
-    if (answer.ok && answer.body.session === record.session) stale ||= answer.body.outcome !== "applied" && answer.body.outcome !== "repeat";
-    else if (answer.kind === "refused") stale = true; // too old, or not ours: nothing that trying again would change
-    else return "waiting";
+    const { session, outcome } = answer.body;
+    // Too old, or not what the server expects: nothing that sending the same again would change.
+    if (answer.kind === "refused" || (answer.ok && outcome === "need_full")) return "refused";
+    if (!answer.ok || session !== record.session) return "waiting";
+    stale ||= outcome === "stale";
   }
   return stale ? "stale" : "sent";
 }

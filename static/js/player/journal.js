@@ -6,6 +6,7 @@ import { bytes, MOST, split } from "./delta.js";
 
 const MOST_AT_ALL = 256 * 1024; // the server's limit: what is larger has never been taken
 const PREFIX = "candour:run:";
+const ASIDE = "candour:aside:";
 const PROBE = "candour:probe";
 
 /** The browser's storage, or null where it is refused or full. */
@@ -61,6 +62,16 @@ export class Journal {
     } catch {
       // Storage that refuses to forget can do no harm: the server answers a repeat as it answered the first time.
     }
+  }
+}
+
+/** Keeps what the server refused, out of the way: it is sent no more, and not thrown away either. */
+export function setAside(storage, session) {
+  try {
+    storage.setItem(ASIDE + session, storage.getItem(PREFIX + session));
+    storage.removeItem(PREFIX + session);
+  } catch {
+    // It stays where it is, and is asked about again at the next visit.
   }
 }
 

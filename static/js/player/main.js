@@ -40,9 +40,10 @@ function takeCode() {
 /** Sends leftovers; where they cannot be sent, the learner decides. False if they chose to go back. */
 async function bringHome() {
   for (;;) {
-    const { waiting, stale, sent } = await drain(storage);
+    const { waiting, stale, refused, sent } = await drain(storage);
     if (sent) screen.note("Work from your last visit was still on this device. It has been saved now.");
     if (stale) screen.note("Work from an earlier visit reached us too late to count. It is kept, and support can see it.");
+    if (refused) screen.note("Work of an earlier visit that never left this device is too old to be added. It stays on this device.");
     if (!waiting) return true;
     const choice = await screen.ask("leftovers");
     if (choice === "back") return screen.leave();

@@ -15,6 +15,9 @@ export class Screen {
     this.#document = document;
     this.#announcer = new Announcer(this.#part("announcer"));
     this.#leaveTo = this.#part("leave").dataset.fallback;
+    this.#part("notes-close").addEventListener("click", () => {
+      this.#part("notes-box").hidden = true;
+    });
   }
 
   /** Shows what `begin` answered about the course. */
