@@ -19,6 +19,8 @@ from .rules import calls, progress
 from .rules.lessons import PLACE
 
 PERCENT = 100
+# What stands beside an item of which no result is written yet: a session's result comes when the session ends.
+NO_RESULT = {True: "You have begun it; what you did is saved.", False: "Not started yet."}
 
 
 @dataclass(frozen=True)
@@ -229,5 +231,5 @@ def _line(
         minutes=item.minutes,
         required=item.required,
         state=state,
-        reason=result.reason if result else "Not started yet.",
+        reason=result.reason if result else NO_RESULT[(enrolment_id, item.pk) in begun],
     )

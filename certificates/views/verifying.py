@@ -36,10 +36,14 @@ def never_kept(view: View) -> View:
 @require_safe
 @never_kept
 def form(request: HttpRequest) -> HttpResponse:
-    """/verify/: where a code is typed in."""
-    typed = request.GET.get("code", "").strip()[:LONGEST_ASKED]
-    if not typed:
+    """/verify/: where a code is typed in, or the address of a certificate pasted."""
+    if "code" not in request.GET:
         return render(request, "certificates/verify_form.html")
+    typed = request.GET["code"].rpartition("/verify/")[2].strip(" /")[:LONGEST_ASKED]
+    if not typed:
+        return render(
+            request, "certificates/verify_form.html", {"error": "Type the code that stands on the certificate."}
+        )
     try:
         return redirect("certificates:verify-page", code=fold(typed))
     except MalformedCode as error:

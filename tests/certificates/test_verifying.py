@@ -109,6 +109,15 @@ def test_the_form_leads_to_the_one_address_of_a_code(client, certificate):
     assert (response.status_code, response["Location"]) == (302, certificate.get_absolute_url())
 
 
+def test_a_pasted_address_leads_there_too(client, certificate):
+    response = client.get("/verify/", {"code": f"https://library.example.org/verify/{certificate.code}/"})
+    assert response["Location"] == f"/verify/{certificate.code}/"
+
+
+def test_an_empty_code_is_asked_for_and_not_passed_over(client):
+    assert "Type the code" in client.get("/verify/", {"code": "  "}).content.decode()
+
+
 def test_the_form_says_what_is_wrong_with_a_code(client):
     page = client.get("/verify/", {"code": "7K2M-9QXE"}).content.decode()
     assert "17 letters and numbers" in page

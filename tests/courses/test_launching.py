@@ -8,6 +8,7 @@ import pytest
 
 from courses.errors import ExpiredCode, LiveElsewhere, NothingToLaunch, NotInThisCourse, NoVersion, UnknownCode
 from courses.models import Attempt, Course, Enrolment, RunSession, RunState
+from courses.selectors import enrolment_of, progress_of
 from courses.services import launching
 from courses.services.enrolment import enrol
 from foundation.outbox.api import Duty
@@ -222,3 +223,11 @@ def test_every_session_is_watched(asha):
     duty = Duty.objects.get(handler="courses.end-silent")
     assert duty.reference == str(running.session)
     assert (duty.next_at - AT).total_seconds() == 1800
+
+
+def test_a_course_home_does_not_call_begun_work_unstarted(asha):
+    place = enrolled(asha)
+    assert [line.reason for line in progress_of(enrolment_of(asha.pk, place.uuid)).lines] == ["Not started yet."]
+    player(place).begin().commit(lesson_location="2")
+    reasons = [line.reason for line in progress_of(enrolment_of(asha.pk, place.uuid)).lines]
+    assert reasons == ["You have begun it; what you did is saved."]
