@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
+from tests.conftest import REQUIRED
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "wrenmoor-demo-2026"
 START_SECONDS = 180
@@ -48,9 +50,14 @@ class Product:
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
-    clean = {
-        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
-    }
+    """A clean environment for the product. Where a Redis is at hand its worker is woken through it, else by files."""
+    clean = dict(os.environ)
+    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+        clean.pop(name, None)
+    if os.environ.get("CANDOUR_REDIS_URL"):
+        clean["CELERY_BROKER_URL"] = os.environ["CANDOUR_REDIS_URL"]
+    elif "redis" in REQUIRED:
+        raise AssertionError("CANDOUR_REQUIRE asks for redis, but CANDOUR_REDIS_URL names no server.")
     return clean | {"CANDOUR_VAR": str(folder), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
 
 
