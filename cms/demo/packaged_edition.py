@@ -48,7 +48,7 @@ def plant_packaged_edition(library: Library, *, at: datetime) -> int:
     )
     native.get_parent().add_child(instance=page)
     page.references = native.references
-    page.course_topics = [CourseTopic(topic=row.topic) for row in native.course_topics.all()]
+    page.course_topics = [CourseTopic(topic=row.topic, sort_order=row.sort_order) for row in native.course_topics.all()]
     page.audiences, page.nations = native.audiences.all(), native.nations.all()
     page.save_revision().publish()
     _reviewed_like(native, page, at=at)

@@ -188,7 +188,10 @@ class Garden:
             page.audiences = list(Audience.objects.filter(code__in=front["audiences"]))
             page.nations = list(Nation.objects.filter(code__in=front["nations"]))
             page.references = _stream("reference", front["references"])
-            page.course_topics = [page.course_topics.model(topic=topic) for topic in self._topics(front["topics"])]
+            row = page.course_topics.model
+            page.course_topics = [
+                row(topic=topic, sort_order=n) for n, topic in enumerate(self._topics(front["topics"]))
+            ]
         elif text.kind == "page":
             page.body = self._body(text.blocks)
             page.references = _stream("reference", front["references"])
@@ -215,10 +218,13 @@ class Garden:
         page.changes = _stream("change", front["changes"])
         page.audiences = list(Audience.objects.filter(code__in=front["audiences"]))
         page.nations = list(Nation.objects.filter(code__in=front["nations"]))
-        page.publication_authors = [PublicationAuthor(person=self.people[slug]) for slug in front["authors"]]
-        page.publication_topics = [PublicationTopic(topic=topic) for topic in self._topics(front["topics"])]
+        # Without a place of its own a row stands anywhere: only one of our databases returns rows as they were written.
+        authors, topics = enumerate(front["authors"]), enumerate(self._topics(front["topics"]))
+        page.publication_authors = [PublicationAuthor(person=self.people[slug], sort_order=n) for n, slug in authors]
+        page.publication_topics = [PublicationTopic(topic=topic, sort_order=n) for n, topic in topics]
         if isinstance(page, WebinarPage):
-            page.presenters = [WebinarPresenter(person=self.people[slug]) for slug in front["presenters"]]
+            presenters = enumerate(front["presenters"])
+            page.presenters = [WebinarPresenter(person=self.people[slug], sort_order=n) for n, slug in presenters]
             page.chapters = _stream("chapter", front["chapters"])
             page.transcript = _stream("passage", front["transcript"])
 
