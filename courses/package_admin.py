@@ -82,7 +82,7 @@ class PackagesViewSet(ViewSet):
 def _versions() -> QuerySet[PackageVersion]:
     """Every version, the newest first, with how many places in frozen courses it has."""
     return (
-        PackageVersion.objects.defer("activity_tree")
+        PackageVersion.objects.defer("organisations")
         .annotate(places=Count("course_items", distinct=True))
         .order_by("-imported_at", "-pk")
     )

@@ -7,14 +7,17 @@ from .learning import (
     Completion,
     CourseResult,
     Enrolment,
+    EnrolmentMove,
     EvidenceClass,
     ItemResult,
+    Mode,
+    Remembered,
     RunSession,
     RunState,
     Success,
 )
 from .notes import PrivateNote
-from .packages import Package, PackageFile, PackageItem, PackageVersion
+from .packages import Package, PackageFile, PackageItem, PackageUpload, PackageVersion
 
 from courses.pages import CoursePage, CoursesIndexPage, CourseTopic  # isort: skip - stands on the models above
 
@@ -30,13 +33,17 @@ __all__ = [
     "CourseVersion",
     "CoursesIndexPage",
     "Enrolment",
+    "EnrolmentMove",
     "EvidenceClass",
     "ItemResult",
+    "Mode",
     "Package",
     "PackageFile",
     "PackageItem",
+    "PackageUpload",
     "PackageVersion",
     "PrivateNote",
+    "Remembered",
     "RunSession",
     "RunState",
     "Success",

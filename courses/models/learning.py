@@ -32,6 +32,14 @@ class EvidenceClass(models.TextChoices):
     MANUAL = "D", "Recorded by a person"
 
 
+class Mode(models.TextChoices):
+    """What a session is for (SCORM 1.2 RTE cmi.core.lesson_mode, SCORM 2004 RTE cmi.mode)."""
+
+    NORMAL = "normal", "Learning"
+    REVIEW = "review", "Looking again: nothing in it changes a result"
+    BROWSE = "browse", "Preview by an author: nothing is kept"
+
+
 class Enrolment(models.Model):
     """A person's place on a course for one period; renewal adds a new period and never overwrites."""
 
@@ -54,6 +62,19 @@ class Enrolment(models.Model):
         return f"enrolment {self.uuid}"
 
 
+class EnrolmentMove(models.Model):
+    """A learner chose to go on with a newer version of the course. Append-only."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="moves")
+    before = models.ForeignKey("courses.CourseVersion", on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey("courses.CourseVersion", on_delete=models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField()
+    carried = models.JSONField(default=list, help_text="What became of each part: key, title, carried.")
+
+    def __str__(self) -> str:
+        return f"move of enrolment {self.enrolment_id}"
+
+
 class Attempt(models.Model):
     """One try at one item. The epoch counts its launches: only the newest may change the state."""
 
@@ -67,6 +88,9 @@ class Attempt(models.Model):
     number = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=5, choices=State.choices, default=State.OPEN)
     epoch = models.PositiveIntegerField(default=0)
+    # What all parts of a package share, flat: the sequencer's own state, shared objectives, data stores and what the
+    # root of the tree has come to. Names begin with "adl." (rules/shared.py).
+    shared = models.JSONField(default=dict)
     started = models.DateTimeField()
     ended = models.DateTimeField(null=True, blank=True)
 
@@ -95,6 +119,10 @@ class RunState(models.Model):
     completion = models.CharField(max_length=10, choices=Completion.choices, default=Completion.UNKNOWN)
     success = models.CharField(max_length=7, choices=Success.choices, default=Success.UNKNOWN)
     score = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True, help_text="0 to 100.")
+    # Completion, success and score above are the best so far; these are what the last session that ended came to.
+    last_completion = models.CharField(max_length=10, choices=Completion.choices, default=Completion.UNKNOWN)
+    last_success = models.CharField(max_length=7, choices=Success.choices, default=Success.UNKNOWN)
+    last_score = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True, help_text="0 to 100.")
     decided = models.CharField(
         max_length=13, blank=True, help_text="The lesson status after the finish rules; the content's own is in data."
     )
@@ -124,6 +152,7 @@ class RunSession(models.Model):
         LEFT = "left", "The page was closed or left"
         TAKEN_OVER = "taken-over", "Continued elsewhere"
         SILENT = "silent", "Nothing was heard for half an hour"
+        RECALLED = "recalled", "The package was recalled"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="sessions")
@@ -141,8 +170,12 @@ class RunSession(models.Model):
     device = models.CharField(
         max_length=120, blank=True, help_text="Browser and system in words, for the takeover question."
     )
+    mode = models.CharField(max_length=6, choices=Mode.choices, default=Mode.NORMAL)
     started = models.DateTimeField()
     last_seen = models.DateTimeField()
+    waiting_since = models.DateTimeField(
+        null=True, blank=True, help_text="When its page last said that it holds work that we do not have; null if none."
+    )
     last_seq = models.PositiveIntegerField(default=0)
     exit = models.CharField(max_length=10, blank=True, help_text="How the content said it ends, such as suspend.")
     reported_cs = models.BigIntegerField(null=True, blank=True, help_text="Session time the content last reported.")
@@ -169,10 +202,14 @@ class Commit(models.Model):
         APPLIED = "applied", "Applied"
         STALE = "stale", "Kept, not applied: a newer session had begun"
         LATE = "late", "Kept; a later commit that includes it had arrived first"
+        KEPT = "kept", "Kept, not applied: the session was a review"
 
     session = models.ForeignKey(RunSession, on_delete=models.PROTECT, related_name="commits")
     seq = models.PositiveIntegerField()
     received = models.DateTimeField()
+    device_time = models.CharField(
+        max_length=40, blank=True, help_text="The device's own clock when it wrote this; recorded, never used."
+    )
     body = models.JSONField()
     digest = models.CharField(max_length=64, help_text="SHA-256 of the body: a repeat with other content is refused.")
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
@@ -185,6 +222,30 @@ class Commit(models.Model):
 
     def __str__(self) -> str:
         return f"commit {self.seq} of session {self.session_id}"
+
+
+class Remembered(models.Model):
+    """What packages keep of a person beyond one attempt.
+
+    Without a package: the preferences (volume, language, speed, captions) that every package is given. With one: the
+    objectives and stores that its attempts share (SCORM 2004 4th Edition CAM, objectivesGlobalToSystem and
+    sharedDataGlobalToSystem). "System" is the package here: no package reads what another one wrote.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    package = models.ForeignKey("courses.Package", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "package"], name="courses_remembered_once_a_package"),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(package__isnull=True), name="courses_preferences_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"what person {self.person_id} keeps"
 
 
 class ItemResult(models.Model):

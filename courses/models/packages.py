@@ -1,11 +1,12 @@
 """Uploaded packages. A version is immutable: its files are stored by content hash and never rewritten, and attempts are
 pinned to the version they began with.
 
-No personal data.
+Personal data: who uploaded a package; nothing of learners.
 """
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 
@@ -29,7 +30,8 @@ class PackageVersion(models.Model):
 
     class State(models.TextChoices):
         READY = "ready", "Ready"
-        RETIRED = "retired", "Retired"
+        RETIRED = "retired", "Retired: no new course may use it"
+        RECALLED = "recalled", "Recalled: nobody may go on with it"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="versions")
@@ -45,13 +47,20 @@ class PackageVersion(models.Model):
         null=True, blank=True, help_text="Learning time in minutes, where the manifest states it."
     )
     warnings = models.JSONField(default=list, help_text="What the import found odd: code, sentence, file, line.")
-    activity_tree = models.JSONField(default=dict, help_text="SCORM 2004 sequencing, for the run-time.")
+    organisations = models.JSONField(
+        default=list, help_text="The outlines of the manifest, the default first: identifier, title, tree (SCORM 2004)."
+    )
     mastery_override = models.BooleanField(
         default=True, help_text="A mastery score in the manifest decides passed or failed, whatever the content set."
     )
     glance_completes = models.BooleanField(
         default=True, help_text="SCORM 1.2: content that never sets a status is completed when it ends (RTE 3-25)."
     )
+    trial = models.JSONField(
+        default=dict, help_text="What a trial play in a browser saw and did not see; empty if none."
+    )
+    recalled_at = models.DateTimeField(null=True, blank=True)
+    recall_reason = models.CharField(max_length=300, blank=True, help_text="One sentence that learners read.")
 
     class Meta:
         constraints = [
@@ -68,6 +77,7 @@ class PackageItem(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.ForeignKey(PackageVersion, on_delete=models.CASCADE, related_name="items")
     identifier = models.CharField(max_length=1000)
+    organisation = models.CharField(max_length=1000, blank=True, help_text="The outline it belongs to.")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
     order = models.PositiveIntegerField(help_text="Position in the whole tree, depth first.")
     title = models.CharField(max_length=1000)
@@ -106,3 +116,45 @@ class PackageFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class PackageUpload(models.Model):
+    """A file on its way to becoming a version: in quarantine until the import has judged it, and the report after."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "Waiting for the import"
+        IMPORTING = "importing", "Being examined"
+        TRYING = "trying", "Accepted; being tried in a browser"
+        ACCEPTED = "accepted", "Accepted"
+        REFUSED = "refused", "Refused"
+        FAILED = "failed", "Could not be examined"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file_name = models.CharField(max_length=255, help_text="As the author's computer calls it; shown, never used.")
+    size = models.BigIntegerField(help_text="Bytes.")
+    package = models.ForeignKey(
+        Package,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="uploads",
+        help_text="It is a version of.",
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    received_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.RECEIVED)
+    step = models.CharField(max_length=200, blank=True, help_text="What is being done now, in words.")
+    percent = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict, help_text="As ImportReport.as_dict; empty until it is judged.")
+    version = models.ForeignKey(
+        PackageVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="uploads"
+    )
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -175,7 +175,7 @@ def _import(source: BinaryIO, digest: str, package: Package | None, at: datetime
     archive = open_archive(source, limits())
     entry = _manifest_entry(archive)
     manifest = read_manifest(archive.read(entry), archive.entries, file=entry.path)
-    tree = activity_tree(manifest)
+    outlines = [{"identifier": "", "title": manifest.title, "tree": activity_tree(manifest)}]
     advice = Advice()
     with Incoming() as incoming:
         rows = []
@@ -191,7 +191,7 @@ def _import(source: BinaryIO, digest: str, package: Package | None, at: datetime
             with transaction.atomic():
                 version = _next_version(manifest, package, at)
                 version.sha256, version.size = digest, source.seek(0, io.SEEK_END)
-                version.warnings, version.activity_tree = notices, tree
+                version.warnings, version.organisations = notices, outlines
                 version.save()
                 _write_items(version, manifest)
                 for row in rows:

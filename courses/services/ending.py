@@ -82,7 +82,7 @@ def part_rules(package_item_id: int) -> finishing.PartRules:
     """What the manifest and the package version ask of a part."""
     item = (
         PackageItem.objects.select_related("version")
-        .defer("version__activity_tree", "version__warnings")
+        .defer("version__organisations", "version__warnings")
         .get(pk=package_item_id)
     )
     return finishing.PartRules(

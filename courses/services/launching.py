@@ -143,7 +143,7 @@ def open_attempt(enrolment: Enrolment, item: CourseItem, *, at: datetime) -> Att
 
 def parts_of(package_version_id: int) -> list[PackageItem]:
     """The parts of a package that can be opened, in order."""
-    heavy = ("version__activity_tree", "version__warnings", "prerequisites")
+    heavy = ("version__organisations", "version__warnings", "prerequisites")
     parts = PackageItem.objects.filter(version_id=package_version_id).exclude(href="")
     return list(parts.select_related("version").defer(*heavy).order_by("order"))
 

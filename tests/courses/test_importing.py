@@ -156,7 +156,7 @@ def test_nested_items_know_their_parents_and_their_order(put, at):
 def test_a_2004_package_is_kept_with_its_activity_tree(put, at):
     report = import_package(put(package(manifest_2004())), at=at)
     assert (report.standard, report.edition) == ("scorm-2004", "2004 4th Edition")
-    tree = PackageVersion.objects.get().activity_tree
+    tree = PackageVersion.objects.get().organisations[0]["tree"]
     assert [child["id"] for child in tree["children"]] == ["i1"]
 
 
