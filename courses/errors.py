@@ -47,6 +47,18 @@ class NothingToLaunch(CourseError):
     sentence = "This package holds nothing that can be opened. Please tell us, so that its author can mend it."
 
 
+class PartLocked(CourseError):
+    code = "part-locked"
+    sentence = "This part cannot be opened yet. Finish the parts before it first."
+
+
+class Recalled(CourseError):
+    """The words are the reason that the editor gave."""
+
+    code = "package-recalled"
+    sentence = "This package was withdrawn. What you have completed stays yours."
+
+
 class UnknownCode(CourseError):
     code = "unknown-code"
     sentence = "This link has been used already, or it is not complete. Open the course again from its page."

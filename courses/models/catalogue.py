@@ -99,3 +99,8 @@ class CourseItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def organisation(self) -> str:
+        """The outline of its package that is played; blank for the default one."""
+        return str(self.content.get("organisation", ""))

@@ -13,6 +13,11 @@ def player_address(label: str, code: str) -> str:
     return f"{scheme}://{host}/p/#code={code}"
 
 
+def package_address(version: UUID) -> str:
+    """The page of a package version in the editors' admin."""
+    return f"{settings.BASE_URL}/admin/packages/{version}/"
+
+
 def leave_address(enrolment: UUID | None = None) -> str:
     """The page of an enrolment on the application, or My learning."""
     return f"{settings.BASE_URL}/learn/" + (f"{enrolment}/" if enrolment else "")

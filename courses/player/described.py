@@ -3,36 +3,48 @@
 from datetime import datetime
 from typing import Any
 
-from courses.models import RunState
-from courses.services.launching import Begun, parts_of
+from courses.services.launching import Begun
+from courses.services.parts import Part
 
-from .addresses import leave_address
+from .addresses import leave_address, package_address
 from .assets import asset_base
 
 
 def described(begun: Begun, *, at: datetime) -> dict[str, Any]:
-    """The part of `begin`'s answer that is for the shell; the protocol itself does not need it."""
-    enrolment = begun.attempt.enrolment
-    version = begun.part.version
+    """The answer of `begin`: the session, its state, and all that the shell shows."""
+    session = begun.session
+    named = (
+        {"preview": True}
+        if session is None
+        else {"session": str(session.uuid), "epoch": session.epoch, "seq": session.last_seq}
+    )
     return {
-        "standard": version.standard,
-        "launch": asset_base(version.uuid, label=begun.session.label, at=at) + begun.part.href,
-        "title": begun.attempt.item.title,
-        "course": enrolment.version.title,
-        "leave": leave_address(enrolment.uuid),
-        "parts": _parts(begun),
+        "token": begun.token,
+        **named,
+        "mode": begun.mode,
+        "state": begun.state,
+        "standard": begun.version.standard,
+        "launch": asset_base(begun.version.uuid, label=begun.label, at=at) + begun.part.href,
+        "asset": begun.part.scorm_type == "asset",
+        "title": begun.title,
+        "course": begun.course,
+        "leave": leave_address(begun.enrolment) if session is not None else package_address(begun.version.uuid),
+        "tree": begun.tree or None,
+        "parts": [_part(part, current=part.item.pk == begun.part.pk) for part in begun.parts],
     }
 
 
-def _parts(begun: Begun) -> list[dict[str, Any]]:
-    reached = dict(RunState.objects.filter(attempt=begun.attempt).values_list("package_item_id", "completion"))
-    return [
-        {
-            "part": str(part.uuid),
-            "title": part.title,
-            "completion": reached.get(part.pk, "unknown"),
-            "current": part.pk == begun.part.pk,
-        }
-        for part in parts_of(begun.part.version_id)
-        if part.visible or part.pk == begun.part.pk
-    ]
+def _part(part: Part, *, current: bool) -> dict[str, Any]:
+    return {
+        "part": str(part.uuid),
+        "identifier": part.item.identifier,
+        "parent": part.parent,
+        "title": part.item.title,
+        "visible": part.item.visible,
+        "launchable": part.launchable,
+        "asset": part.item.scorm_type == "asset",
+        "completion": part.completion,
+        "success": part.success,
+        "locked": part.locked,
+        "current": current,
+    }

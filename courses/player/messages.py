@@ -1,6 +1,7 @@
 """What the player sends, read with distrust: bytes to plain values, or a refusal in words."""
 
 import json
+import re
 from math import isfinite
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ _TYPES = frozenset({"application/json", "text/plain"})  # a closing beacon can s
 _LARGEST_NUMBER = 2**31 - 1
 _LONGEST_SECRET = 200
 _DEEPEST = 20
+_TIME = re.compile(r"[0-9TZ:.+-]{1,40}", re.ASCII)
 
 
 def read_object(request: HttpRequest) -> dict[str, Any]:
@@ -43,10 +45,10 @@ def read_object(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
-def secret_of(message: dict[str, Any], name: str) -> str:
+def secret_of(message: dict[str, Any], name: str, *, longest: int = _LONGEST_SECRET) -> str:
     """A code or a token."""
     value = message.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_SECRET:
+    if not isinstance(value, str) or not 0 < len(value) <= longest:
         raise BadMessage(f"The message needs “{name}”, as text.")
     return value
 
@@ -96,7 +98,14 @@ def read_commit(message: dict[str, Any]) -> Sent:
         whole=kinds[0] == "state",
         final=flag_of(message, "final"),
         leaving=flag_of(message, "leaving"),
+        device_time=_device_time(message),
     )
+
+
+def _device_time(message: dict[str, Any]) -> str:
+    """What the device's clock said; nonsense is left out, and is no reason to refuse a save."""
+    said = message.get("device_time")
+    return said if isinstance(said, str) and _TIME.fullmatch(said) else ""
 
 
 def _no_constant(name: str) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from courses.errors import BadMessage, CourseError
-from courses.services import launching, saving, staying
+from courses.services import launching, previewing, saving, staying
 
 from . import messages
 from .described import described
@@ -38,23 +38,19 @@ def message(view: View) -> Callable[[HttpRequest], HttpResponse]:
 
 @message
 def begin(request: HttpRequest) -> dict[str, Any]:
-    """{code, take_over} or, from the page of a running session, {token, part}: a new session, its token and state."""
+    """{code, take_over} or, from a running page, {token, part, unopened}: a session, its token and state."""
     sent = messages.read_object(request)
     at, label = timezone.now(), request.content_label  # type: ignore[attr-defined]
-    if "token" in sent:
-        part = messages.uuid_of(sent, "part") if sent.get("part") is not None else None
-        begun = launching.go_on(messages.secret_of(sent, "token"), label=label, part=part, at=at)
+    part = messages.uuid_of(sent, "part") if sent.get("part") is not None else None
+    secret = messages.secret_of(sent, "token" if "token" in sent else "code", longest=previewing.LONGEST)
+    if previewing.is_preview(secret):
+        begun = previewing.begin_preview(secret, label=label, part=part, at=at)
+    elif "token" in sent:
+        unopened = messages.flag_of(sent, "unopened")
+        begun = launching.go_on(secret, label=label, part=part, unopened=unopened, at=at)
     else:
-        take_over = messages.flag_of(sent, "take_over")
-        begun = launching.begin(messages.secret_of(sent, "code"), label=label, take_over=take_over, at=at)
-    return {
-        "token": begun.token,
-        "session": str(begun.session.uuid),
-        "epoch": begun.session.epoch,
-        "seq": begun.session.last_seq,
-        "state": begun.state,
-        **described(begun, at=at),
-    }
+        begun = launching.begin(secret, label=label, take_over=messages.flag_of(sent, "take_over"), at=at)
+    return described(begun, at=at)
 
 
 @message
@@ -67,7 +63,7 @@ def commit(request: HttpRequest) -> dict[str, Any]:
 
 @message
 def alive(request: HttpRequest) -> dict[str, Any]:
-    """{token, session, epoch}: the page is open and in sight. Answers whether the session is still the newest."""
+    """{token, session, epoch, waiting}: the page is open and in sight. Answers whether it may go on."""
     sent = messages.read_object(request)
     session: UUID = messages.uuid_of(sent, "session")
     return staying.stay(
@@ -75,6 +71,7 @@ def alive(request: HttpRequest) -> dict[str, Any]:
         session,
         messages.number_of(sent, "epoch", least=1),
         label=request.content_label,  # type: ignore[attr-defined]
+        waiting=messages.flag_of(sent, "waiting"),
         at=timezone.now(),
     )
 

@@ -138,6 +138,24 @@ SCORM_2004: Mapping[str, Check] = {
     "cmi.learner_preference.audio_captioning": _words("-1", "0", "1", ""),
 }
 
+# What the parts of a SCORM 2004 package share. It belongs to the attempt; our player writes it, content never does.
+TREE, OBJECTIVES, STORE, ENDED = "adl.tree", "adl.objectives", "adl.store.", "adl.ended"
+ROOT_COMPLETION, ROOT_SUCCESS = "adl.root.completion_status", "adl.root.success_status"
+ROOT_SCORE, ROOT_PROGRESS = "adl.root.score_scaled", "adl.root.progress_measure"
+SHARED: Mapping[str, Check] = {
+    TREE: _text(400_000),  # the sequencer's own state, opaque here
+    OBJECTIVES: _text(200_000),  # the shared global objectives (SN 3.10.3), opaque here
+    ENDED: _words("true", ""),  # the sequencing session is over: the next launch is a new attempt (SN OP.1)
+    ROOT_COMPLETION: _COMPLETION,
+    ROOT_SUCCESS: _SUCCESS,
+    ROOT_SCORE: _decimal(-1, 1),
+    ROOT_PROGRESS: _decimal(0, 1),
+}
+_STORE_TEXT = _text(64_000)  # RTE 4th Edition 4.3.1: the smallest permitted maximum of adl.data.n.store
+
+# What every package is given as the person left it, whatever package they left it in.
+PREFERENCES = re.compile(r"cmi\.(?:student|learner)_preference\.[a-z_]+")
+
 # What only the server says. The run-time's snapshots may hold them; they are passed over without a word.
 _OURS = re.compile(
     r"cmi\._version|.*\._(?:children|count)"
@@ -152,7 +170,18 @@ TABLES = {"scorm-1.2": SCORM_12, "scorm-2004": SCORM_2004}
 
 def check_for(standard: str, element: str) -> Check | None:
     """The check of an element's values; None for an element that the standard does not let content set."""
+    if element.startswith("adl."):
+        return None if standard != "scorm-2004" else _STORE_TEXT if _is_store(element) else SHARED.get(element)
     return TABLES[standard].get(_INDEX.sub(".n", element))
+
+
+def is_shared(element: str) -> bool:
+    """Whether an element belongs to the attempt and not to one of its parts."""
+    return element in SHARED or _is_store(element)
+
+
+def _is_store(element: str) -> bool:
+    return element.startswith(STORE) and element != STORE
 
 
 def is_ours(element: str) -> bool:

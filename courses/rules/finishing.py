@@ -135,6 +135,20 @@ def normal_score(standard: str, data: Mapping[str, Any]) -> Decimal | None:
     return result.quantize(Decimal("0.001")) if 0 <= result <= 100 else None  # noqa: PLR2004 - per cent
 
 
+def ends_attempt(standard: str, *, sequenced: bool, shared: Mapping[str, Any], exit: str, terminated: bool) -> bool:  # noqa: A002
+    """Whether the learner's attempt is over, so that the next launch begins a new one with nothing in it.
+
+    SCORM 2004: an attempt lasts until it ends without being suspended (RTE 4th Edition 2.1.1, SN 4.1), and with several
+    activities the sequencer says when. A page that was merely closed never ends one. SCORM 1.2 knows no such end: its
+    values outlive every session, and a new attempt is the learner's choice.
+    """
+    if standard != "scorm-2004":
+        return False
+    if sequenced:
+        return shared.get(elements.ENDED) == "true"
+    return terminated and exit != "suspend"
+
+
 def counted_time(*, reported_cs: int | None, seen_cs: int, elapsed_cs: int) -> int:
     """What one session adds to the total: what was reported, at most what the clock allows; else what we saw."""
     if reported_cs is None or reported_cs == 0:

@@ -28,6 +28,7 @@ class Accepted:
     """What a commit changes: elements (None takes one away), the session's own facts, and what was not taken."""
 
     changes: dict[str, Any] = field(default_factory=dict)
+    shared: dict[str, Any] = field(default_factory=dict)  # what belongs to the attempt, not to one of its parts
     exit: str | None = None
     reported_cs: int | None = None
     warnings: list[dict[str, str]] = field(default_factory=list)
@@ -36,13 +37,18 @@ class Accepted:
 def accept(standard: str, given: Mapping[str, Any]) -> Accepted:
     """Check a commit's elements one by one: good ones are kept, bad ones reported. It never fails as a whole."""
     changes: dict[str, Any] = {}
+    shared: dict[str, Any] = {}
     warnings: list[dict[str, str]] = []
     session: dict[str, Any] = {}
     for element, value in given.items():
         if wrong := _wrong_with(standard, element, value):
             warnings.append(_warning(element, *wrong))
-        elif standard == NATIVE or value is None:
+        elif standard == NATIVE:
             changes[element] = storable(value)
+        elif elements.is_shared(element):
+            shared[element] = None if value is None else storable(str(value))
+        elif value is None:
+            changes[element] = None
         elif elements.is_ours(element):
             continue
         elif element in _EXIT:
@@ -51,7 +57,7 @@ def accept(standard: str, given: Mapping[str, Any]) -> Accepted:
             session["reported_cs"] = _SESSION_TIME[element](str(value))
         else:
             changes[element] = storable(str(value))
-    return Accepted(changes=changes, warnings=warnings, **session)
+    return Accepted(changes=changes, shared=shared, warnings=warnings, **session)
 
 
 def _wrong_with(standard: str, element: str, value: Any) -> tuple[str, str] | None:
@@ -82,9 +88,18 @@ def fold(data: Mapping[str, Any], accepted: Accepted, *, whole: bool) -> tuple[d
     """
     refused = {warning["element"] for warning in accepted.warnings}
     after = {name: value for name, value in data.items() if name in refused} if whole else dict(data)
+    return _put_in(after, accepted.changes)
+
+
+def fold_shared(shared: Mapping[str, Any], accepted: Accepted) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """The same for what the attempt's parts share; a snapshot of one part takes nothing away from it."""
+    return _put_in(dict(shared), accepted.shared)
+
+
+def _put_in(after: dict[str, Any], changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, str]]]:
     warnings = []
     room = MOST_CHARACTERS - sum(map(_size, after.values()))
-    for element, value in accepted.changes.items():
+    for element, value in changes.items():
         room += _size(after.get(element))
         if value is None:
             after.pop(element, None)

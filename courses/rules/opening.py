@@ -24,6 +24,7 @@ class Given:
     time_limit_action: str = ""
     completion_threshold: Decimal | None = None
     scaled_passing_score: Decimal | None = None
+    mode: str = "normal"
 
 
 def opening_state(standard: str, data: Mapping[str, Any], given: Given) -> dict[str, Any]:
@@ -40,8 +41,8 @@ def _ours_12(given: Given) -> dict[str, str]:
     ours = {
         "cmi.core.student_id": given.learner_id,
         "cmi.core.student_name": given.learner_name[:255],
-        "cmi.core.credit": "credit",
-        "cmi.core.lesson_mode": "normal",
+        "cmi.core.credit": "credit" if given.mode == "normal" else "no-credit",
+        "cmi.core.lesson_mode": given.mode,
         "cmi.core.entry": given.entry,
         "cmi.core.total_time": times.write_timespan(given.total_cs),
         "cmi.launch_data": given.launch_data,
@@ -56,8 +57,8 @@ def _ours_2004(given: Given) -> dict[str, str]:
     return {
         "cmi.learner_id": given.learner_id,
         "cmi.learner_name": given.learner_name[:250],
-        "cmi.credit": "credit",
-        "cmi.mode": "normal",
+        "cmi.credit": "credit" if given.mode == "normal" else "no-credit",
+        "cmi.mode": given.mode,
         "cmi.entry": given.entry,
         "cmi.total_time": times.write_duration(given.total_cs),
         "cmi.launch_data": given.launch_data,

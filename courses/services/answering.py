@@ -30,7 +30,7 @@ from courses.rules import lessons, marking
 from courses.rules.folding import NATIVE, storable
 
 from . import completion
-from .launching import open_attempt
+from .attempts import open_attempt
 from .saving import REPEAT, digest_of
 from .sessions import HEARD_FIELDS, hear, locked, watch
 

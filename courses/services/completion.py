@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
 from courses.models import (
@@ -18,13 +19,14 @@ from courses.models import (
     Enrolment,
     EvidenceClass,
     ItemResult,
-    PackageItem,
     RunState,
     Success,
 )
+from courses.rules import rollup
 from courses.rules import standing as rules
 
 from .awarding import award_for
+from .parts import outline_of
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ def _recompute(enrolment_id: int, changed: int | None, *, at: datetime) -> Recor
     # Two items of one course may finish at once; the second waits here, and reads what the first has written.
     Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment_id)
     enrolment = Enrolment.objects.select_related("version", "course", "person", "result").get(pk=enrolment_id)
-    items = list(CourseItem.objects.filter(version_id=enrolment.version_id).defer("content").order_by("order"))
+    # The outline that a package item plays is read from its content, which is large in lessons and else not needed.
+    rows = CourseItem.objects.filter(version_id=enrolment.version_id).defer("content").order_by("order")
+    items = list(rows.annotate(outline=KeyTextTransform("organisation", "content")))
     results = {result.item_id: result for result in ItemResult.objects.filter(enrolment=enrolment)}
     for item in items:
         if changed in {None, item.pk}:
@@ -85,7 +89,7 @@ def _recompute(enrolment_id: int, changed: int | None, *, at: datetime) -> Recor
     return _recorded(results.get(changed) if changed else None, course)
 
 
-def _write_item(enrolment: Enrolment, item: CourseItem, before: ItemResult | None, *, at: datetime) -> ItemResult:
+def _write_item(enrolment: Enrolment, item: Any, before: ItemResult | None, *, at: datetime) -> ItemResult:
     stored = None if before is None else _as_standing(before)
     best = stored
     for parts in _parts_by_attempt(enrolment, item):
@@ -103,17 +107,24 @@ def _write_item(enrolment: Enrolment, item: CourseItem, before: ItemResult | Non
     return result
 
 
-def _parts_by_attempt(enrolment: Enrolment, item: CourseItem) -> list[list[rules.Part]]:
+def _parts_by_attempt(enrolment: Enrolment, item: Any) -> list[list[rules.Part]]:
     """The runs of each attempt, oldest first; for a package one part for each that can be opened, begun or not."""
     states = RunState.objects.filter(attempt__enrolment=enrolment, attempt__item=item).order_by("attempt__number")
     by_attempt: dict[int, dict[int | None, RunState]] = {}
-    for state in states.defer("data"):
+    shared: dict[int, dict[str, Any]] = {}
+    for state in states.select_related("attempt").defer("data"):
         by_attempt.setdefault(state.attempt_id, {})[state.package_item_id] = state
+        shared[state.attempt_id] = state.attempt.shared
     asked: list[tuple[int | None, str]] = [(None, item.title)]
     if item.package_version_id is not None:
-        parts = PackageItem.objects.filter(version_id=item.package_version_id).exclude(href="").order_by("order")
-        asked = list(parts.values_list("pk", "title"))
-    return [[_part(title, runs.get(pk)) for pk, title in asked] for runs in by_attempt.values()]
+        asked = [(part.pk, part.title) for part in outline_of(item.package_version_id, item.outline or "") if part.href]
+    found = []
+    for pk, runs in by_attempt.items():
+        # A sequencer may skip parts that are known already; what the tree's root has come to is its word on the whole.
+        root = rollup.root_of(shared[pk])
+        whole = root and rules.Part(item.title, True, root.completion, root.success, root.score)
+        found.append([whole] if whole else [_part(title, runs.get(part)) for part, title in asked])
+    return found
 
 
 def _part(title: str, state: RunState | None) -> rules.Part:

@@ -1,19 +1,41 @@
 """From a click on the course page to a running session on the content host."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from courses.capabilities import hashed, label_for, new_secret, pseudonym_for
-from courses.errors import ExpiredCode, LiveElsewhere, NothingToLaunch, NotInThisCourse, UnknownCode
-from courses.models import Attempt, Completion, CourseItem, Enrolment, PackageItem, RunSession, RunState
+from courses.errors import (
+    ExpiredCode,
+    LiveElsewhere,
+    NothingToLaunch,
+    NotInThisCourse,
+    PartLocked,
+    Recalled,
+    UnknownCode,
+)
+from courses.models import (
+    Attempt,
+    Completion,
+    CourseItem,
+    Enrolment,
+    Mode,
+    PackageItem,
+    PackageVersion,
+    RunSession,
+    RunState,
+)
+from courses.rules import rollup
 from courses.rules.opening import Given, choose_part, opening_state
 
+from .attempts import open_attempt
 from .ending import end_now
+from .parts import Part, outline_of, parts_of, tree_of
+from .remembering import remembered
 from .sessions import Live, is_stale, live_session, locked, newest_session, session_of, watch
 
 CODE_LIFE = timedelta(seconds=60)
@@ -32,19 +54,37 @@ class Launch:
 
 @dataclass(frozen=True)
 class Begun:
-    """A session that runs: its token is told here and nowhere else."""
+    """A session that runs: its token is told here and nowhere else. A preview has no session and no enrolment.
+
+    Attributes:
+        part: what is opened; of a sequenced package a first guess, since only the sequencer knows.
+        parts: the whole outline with what has been reached.
+        tree: the activity tree for the sequencer; {} where nothing is to be sequenced.
+    """
 
     token: str
-    session: RunSession
     part: PackageItem
     state: dict[str, Any]
+    version: PackageVersion
+    label: str
+    title: str
+    course: str
+    mode: str = Mode.NORMAL
+    session: RunSession | None = None
+    enrolment: UUID | None = None
+    parts: Sequence[Part] = ()
+    tree: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def attempt(self) -> Attempt:
-        return self.session.attempt
 
-
-def launch(enrolment: Enrolment, item: CourseItem, *, device: str, at: datetime, part: UUID | None = None) -> Launch:
+def launch(
+    enrolment: Enrolment,
+    item: CourseItem,
+    *,
+    device: str,
+    at: datetime,
+    part: UUID | None = None,
+    mode: Mode = Mode.NORMAL,
+) -> Launch:
     """Give the browser a code with which the content host will begin a session. Nothing has begun yet.
 
     Args:
@@ -53,20 +93,24 @@ def launch(enrolment: Enrolment, item: CourseItem, *, device: str, at: datetime,
         device: browser and system in words, for the question at another device.
         at: now.
         part: which part of the package; by default the one to go on with.
+        mode: REVIEW looks again at the latest attempt and changes nothing; it needs one that was begun.
 
     Raises:
-        NotInThisCourse, NothingToLaunch.
+        NotInThisCourse, NothingToLaunch, PartLocked, Recalled.
     """
     if item.version_id != enrolment.version_id or item.package_version_id is None:
         raise NotInThisCourse
     with transaction.atomic():
-        attempt = open_attempt(enrolment, item, at=at)
-        chosen = _part_to_open(attempt, item.package_version_id, part)
+        attempt = _attempt_for(enrolment, item, mode, at=at)
+        outline = outline_of(item.package_version_id, item.organisation)
+        _refuse_recalled(outline)
+        chosen = _part_to_open(attempt, outline, part, mode)
         code = new_secret()
         session = RunSession.objects.create(
             attempt=attempt,
             state=_state_for(attempt, chosen),
             epoch=0,
+            mode=mode,
             code_hash=hashed(code),
             code_until=at + CODE_LIFE,
             label=label_for(chosen.version.uuid, enrolment.person.uuid),
@@ -83,6 +127,7 @@ def begin(code: str, *, label: str, take_over: bool, at: datetime) -> Begun:
     Raises:
         UnknownCode: used, wrong, another host's or a closed account's; ExpiredCode.
         LiveElsewhere: another session is live and `take_over` is false; the code stays good for the answer.
+        Recalled: the package was recalled since the code was given.
     """
     with transaction.atomic():
         session = locked().filter(code_hash=hashed(code), attempt__enrolment__person__is_active=True).first()
@@ -99,13 +144,23 @@ def begin(code: str, *, label: str, take_over: bool, at: datetime) -> Begun:
     raise LiveElsewhere(live_session=asked.as_dict())
 
 
-def go_on(token: str, *, label: str, at: datetime, part: UUID | None = None) -> Begun:
+def go_on(token: str, *, label: str, at: datetime, part: UUID | None = None, unopened: bool = False) -> Begun:
     """Open a new session in place of the one the token is for: a page that was reloaded, or the next part of a package.
+
+    Where the attempt has ended meanwhile, the new session is the first of a new attempt.
+
+    Args:
+        token: of the page's own session.
+        label: the content host that asks.
+        at: now.
+        part: the part to open; by default the session's own.
+        unopened: the page has not shown the session's part, because the sequencer wants another one. As long as nothing
+            was committed, the session then changes its part and stays what it is.
 
     Raises:
         UnknownToken, ExpiredToken.
         LiveElsewhere: a newer session has taken over meanwhile.
-        NothingToLaunch: the part is none of this package.
+        NothingToLaunch: the part is none of this package. PartLocked, Recalled.
     """
     with transaction.atomic():
         before = session_of(token, label=label, at=at)
@@ -115,11 +170,20 @@ def go_on(token: str, *, label: str, at: datetime, part: UUID | None = None) -> 
         item = before.attempt.item
         if item.package_version_id is None:
             raise NotInThisCourse
-        chosen = _part_to_open(before.attempt, item.package_version_id, part or _part_of(before.state).uuid)
+        attempt = before.attempt
+        if attempt.state == Attempt.State.ENDED and before.mode == Mode.NORMAL:
+            attempt = open_attempt(attempt.enrolment, item, at=at)
+        outline = outline_of(item.package_version_id, item.organisation)
+        chosen = _part_to_open(attempt, outline, part or _uuid_of(outline, before.state.package_item_id), before.mode)
+        if unopened and before.last_seq == 0 and before.ended is None and attempt.pk == before.attempt_id:
+            before.state = _state_for(attempt, chosen)
+            before.save(update_fields=["state"])
+            return _begun(before, token, outline, chosen)
         session = RunSession.objects.create(
-            attempt=before.attempt,
-            state=_state_for(before.attempt, chosen),
+            attempt=attempt,
+            state=_state_for(attempt, chosen),
             epoch=0,
+            mode=before.mode,
             label=label,
             device=before.device,
             started=at,
@@ -128,28 +192,29 @@ def go_on(token: str, *, label: str, at: datetime, part: UUID | None = None) -> 
         return _open(session, at=at)
 
 
-def open_attempt(enrolment: Enrolment, item: CourseItem, *, at: datetime) -> Attempt:
-    """The open attempt of an item, made if there is none. Two requests at once make one."""
-    attempts = Attempt.objects.filter(enrolment=enrolment, item=item)
-    found = attempts.filter(state=Attempt.State.OPEN).first()
-    if found is None:
-        number = (attempts.aggregate(last=Max("number"))["last"] or 0) + 1
-        made = Attempt(enrolment=enrolment, item=item, number=number, started=at)
-        # The database holds the rule "one open attempt"; losing the race is no error.
-        Attempt.objects.bulk_create([made], ignore_conflicts=True)
-        found = attempts.get(state=Attempt.State.OPEN)
-    return found
-
-
-def parts_of(package_version_id: int) -> list[PackageItem]:
-    """The parts of a package that can be opened, in order."""
-    heavy = ("version__organisations", "version__warnings", "prerequisites")
-    parts = PackageItem.objects.filter(version_id=package_version_id).exclude(href="")
-    return list(parts.select_related("version").defer(*heavy).order_by("order"))
+def opening(state: RunState, part: PackageItem, *, mode: str, person: Any, more: Mapping[str, Any]) -> dict[str, Any]:
+    """The flat state that a run-time is given: what is stored, `more` over it, and what only the server says."""
+    given = Given(
+        learner_id=pseudonym_for(person.uuid),
+        learner_name=person.name,
+        mode=mode,
+        entry=state.entry,
+        decided=state.decided,
+        total_cs=state.total_cs,
+        launch_data=part.launch_data,
+        mastery_score=part.mastery_score,
+        max_time_allowed=part.max_time_allowed,
+        time_limit_action=part.time_limit_action,
+        completion_threshold=part.completion_threshold,
+        scaled_passing_score=part.scaled_passing_score,
+    )
+    return opening_state(state.standard, {**state.data, **more}, given)
 
 
 def _open(session: RunSession, *, at: datetime) -> Begun:
     attempt = session.attempt
+    outline = outline_of(attempt.item.package_version_id or 0, attempt.item.organisation)
+    _refuse_recalled(outline)
     before = newest_session(attempt)
     if before is not None and before.ended is None:
         # Both sessions write one attempt, which is locked; the one before is read again under that lock.
@@ -163,37 +228,67 @@ def _open(session: RunSession, *, at: datetime) -> Begun:
     session.started = session.last_seen = at
     session.save(update_fields=["epoch", "token_hash", "code_hash", "code_until", "started", "last_seen"])
     watch(session, at=at)
-    state = session.state
-    part = _part_of(state)
-    learner = attempt.enrolment.person
-    given = Given(
-        learner_id=pseudonym_for(learner.uuid),
-        learner_name=learner.name,
-        entry=state.entry,
-        decided=state.decided,
-        total_cs=state.total_cs,
-        launch_data=part.launch_data,
-        mastery_score=part.mastery_score,
-        max_time_allowed=part.max_time_allowed,
-        time_limit_action=part.time_limit_action,
-        completion_threshold=part.completion_threshold,
-        scaled_passing_score=part.scaled_passing_score,
-    )
-    return Begun(token, session, part, opening_state(state.standard, state.data, given))
-
-
-def _part_to_open(attempt: Attempt, package_version_id: int, wanted: UUID | None) -> PackageItem:
-    parts = {part.pk: part for part in parts_of(package_version_id)}
-    if wanted is not None:
-        chosen = next((part for part in parts.values() if part.uuid == wanted), None)
-    else:
-        done = set(attempt.states.filter(completion=Completion.COMPLETED).values_list("package_item_id", flat=True))
-        last = RunSession.objects.filter(attempt=attempt, epoch=attempt.epoch, epoch__gt=0)
-        last_part = last.values_list("state__package_item_id", flat=True).first()
-        chosen = parts.get(choose_part([(pk, pk in done) for pk in parts], last_part) or 0)
+    chosen = next((item for item in outline if item.pk == session.state.package_item_id), None)
     if chosen is None:
         raise NothingToLaunch
-    return chosen
+    return _begun(session, token, outline, chosen)
+
+
+def _begun(session: RunSession, token: str, outline: Sequence[PackageItem], part: PackageItem) -> Begun:
+    attempt, state = session.attempt, session.state
+    version = part.version
+    tree = tree_of(version, attempt.item.organisation) if version.standard == PackageVersion.Standard.SCORM_2004 else {}
+    preferences, lasting = remembered(attempt.enrolment.person_id, version, tree=tree)
+    ours = {name: value for name, value in preferences.items() if _same_standard(name, version.standard)}
+    more = {**lasting, **attempt.shared, **ours} if tree else ours
+    return Begun(
+        token=token,
+        part=part,
+        state=opening(state, part, mode=session.mode, person=attempt.enrolment.person, more=more),
+        version=version,
+        label=session.label,
+        title=attempt.item.title,
+        course=attempt.enrolment.version.title,
+        mode=session.mode,
+        session=session,
+        enrolment=attempt.enrolment.uuid,
+        parts=parts_of(attempt, outline),
+        tree=tree if rollup.is_sequenced(tree) else {},
+    )
+
+
+def _attempt_for(enrolment: Enrolment, item: CourseItem, mode: Mode, *, at: datetime) -> Attempt:
+    if mode == Mode.NORMAL:
+        return open_attempt(enrolment, item, at=at)
+    latest = Attempt.objects.filter(enrolment=enrolment, item=item).order_by("-number").first()
+    if latest is None:
+        raise NothingToLaunch("There is nothing to look at again yet: this part has not been begun.")
+    return latest
+
+
+def _part_to_open(attempt: Attempt, outline: Sequence[PackageItem], wanted: UUID | None, mode: str) -> PackageItem:
+    parts = {part.item.pk: part for part in parts_of(attempt, outline) if part.launchable}
+    if wanted is not None:
+        chosen = next((part for part in parts.values() if part.uuid == wanted), None)
+        if chosen is not None and chosen.locked and mode == Mode.NORMAL:
+            raise PartLocked(f"“{chosen.item.title}” cannot be opened yet. {chosen.locked}")
+    else:
+        last = RunSession.objects.filter(attempt=attempt, epoch=attempt.epoch, epoch__gt=0)
+        last_part = last.values_list("state__package_item_id", flat=True).first()
+        open_ones = [
+            (pk, part.completion == Completion.COMPLETED)
+            for pk, part in parts.items()
+            if not part.locked and (part.item.visible or pk == last_part or len(parts) == 1)
+        ]
+        chosen = parts.get(choose_part(open_ones or [(pk, False) for pk in parts], last_part) or 0)
+    if chosen is None:
+        raise NothingToLaunch
+    return chosen.item
+
+
+def _refuse_recalled(outline: Sequence[PackageItem]) -> None:
+    if outline and outline[0].version.state == PackageVersion.State.RECALLED:
+        raise Recalled(outline[0].version.recall_reason)
 
 
 def _state_for(attempt: Attempt, part: PackageItem) -> RunState:
@@ -203,7 +298,9 @@ def _state_for(attempt: Attempt, part: PackageItem) -> RunState:
     return state
 
 
-def _part_of(state: RunState) -> PackageItem:
-    if state.package_item_id is None:
-        raise NothingToLaunch
-    return PackageItem.objects.select_related("version").get(pk=state.package_item_id)
+def _uuid_of(outline: Sequence[PackageItem], pk: int | None) -> UUID | None:
+    return next((item.uuid for item in outline if item.pk == pk), None)
+
+
+def _same_standard(element: str, standard: str) -> bool:
+    return element.startswith("cmi.learner_" if standard == PackageVersion.Standard.SCORM_2004 else "cmi.student_")

@@ -15,10 +15,11 @@ from uuid import UUID
 from django.db import transaction
 
 from courses.errors import DifferentRepeat
-from courses.models import Commit, RunSession
+from courses.models import Commit, Mode, RunSession
 from courses.rules import folding
 
 from . import completion, ending
+from .remembering import remember
 from .sessions import HEARD_FIELDS, demand_same, hear, is_stale, session_of, stale_facts
 
 NEED_FULL, REPEAT = "need_full", "repeat"
@@ -35,6 +36,7 @@ class Sent:
         elements: what changed since `base`, or everything if `whole`. None takes an element away.
         final: the content called Finish.
         leaving: the page is closing without that; the session ends and is resumed next time.
+        device_time: what the device's own clock said; recorded for support, and no part of what makes a repeat.
     """
 
     session: UUID
@@ -45,6 +47,7 @@ class Sent:
     whole: bool = False
     final: bool = False
     leaving: bool = False
+    device_time: str = ""
 
     def body(self) -> dict[str, Any]:
         """What is kept of it: storable in any database, and enough to fold the state again."""
@@ -72,7 +75,8 @@ def save(token: str, sent: Sent, *, label: str, at: datetime) -> Answer:
     """Append the commit, fold it into the state, and answer; nothing is acknowledged before the database has it.
 
     A repeat is answered as the first time. A commit of a session that a newer one has replaced is kept, and answered
-    `stale`. A delta whose base never arrived is not taken: the answer `need_full` asks for the whole state.
+    `stale`; one of a review is kept, and answered `kept`: it changes no result. A delta whose base never arrived is not
+    taken: the answer `need_full` asks for the whole state.
 
     Raises:
         UnknownToken, ExpiredToken, WrongSession: see sessions.
@@ -84,7 +88,7 @@ def save(token: str, sent: Sent, *, label: str, at: datetime) -> Answer:
         stale = is_stale(session)
         body = sent.body()
         digest = digest_of(body)
-        if stale or sent.seq <= session.last_seq:
+        if stale or session.mode != Mode.NORMAL or sent.seq <= session.last_seq:
             return _repeat(session, sent, digest) or _keep(session, sent, body, digest, stale=stale, at=at)
         if not sent.whole and sent.base > session.last_seq:
             return Answer(session.last_seq, session.uuid, session.state.revision, NEED_FULL)
@@ -101,11 +105,16 @@ def _apply(session: RunSession, sent: Sent, body: dict[str, Any], digest: str, *
     accepted = folding.accept(state.standard, sent.elements)
     state.data, more = folding.fold(state.data, accepted, whole=sent.whole)
     state.revision += 1
+    attempt = session.attempt
+    if accepted.shared:
+        attempt.shared, refused = folding.fold_shared(attempt.shared, accepted)
+        more += refused
     warnings = [*accepted.warnings, *more][:_MOST_WARNINGS]
     Commit(
         session=session,
         seq=sent.seq,
         received=at,
+        device_time=sent.device_time,
         body=body,
         digest=digest,
         outcome=Commit.Outcome.APPLIED,
@@ -126,6 +135,9 @@ def _apply(session: RunSession, sent: Sent, body: dict[str, Any], digest: str, *
         changed, state_changed = (*changed, "counted_cs"), (*state_changed, *ending.STATE_FIELDS)
     state.save(update_fields=state_changed)
     session.save(update_fields=changed)
+    if accepted.shared or (reason and attempt.ended is not None):
+        attempt.save(update_fields=("shared", *ending.ATTEMPT_FIELDS))
+    remember(attempt, accepted.changes, accepted.shared)
     facts: dict[str, Any] = {"warnings": warnings} if warnings else {}
     if reason:
         facts["standing"] = completion.record(state, at=at).as_dict()
@@ -147,6 +159,8 @@ def _repeat(session: RunSession, sent: Sent, digest: str) -> Answer | None:
         raise DifferentRepeat(seq=session.last_seq)
     if earlier.outcome == Commit.Outcome.STALE:
         return Answer(sent.seq, session.uuid, earlier.revision, Commit.Outcome.STALE, stale_facts(session))
+    if earlier.outcome == Commit.Outcome.KEPT:
+        return Answer(sent.seq, session.uuid, earlier.revision, Commit.Outcome.KEPT)
     facts = {"warnings": earlier.warnings} if earlier.warnings else {}
     if earlier.final:
         facts["standing"] = completion.standing_of(session.state).as_dict()
@@ -154,12 +168,14 @@ def _repeat(session: RunSession, sent: Sent, digest: str) -> Answer | None:
 
 
 def _keep(session: RunSession, sent: Sent, body: dict[str, Any], digest: str, *, stale: bool, at: datetime) -> Answer:
-    """Append a commit that must not change the state: a newer session has begun, or a later commit included it."""
-    outcome = Commit.Outcome.STALE if stale else Commit.Outcome.LATE
+    """Append a commit that must not change the state: a newer session, a review, or a later commit that included it."""
+    reviewed = session.mode != Mode.NORMAL
+    outcome = Commit.Outcome.STALE if stale else Commit.Outcome.KEPT if reviewed else Commit.Outcome.LATE
     Commit(
         session=session,
         seq=sent.seq,
         received=at,
+        device_time=sent.device_time,
         body=body,
         digest=digest,
         outcome=outcome,
@@ -168,4 +184,12 @@ def _keep(session: RunSession, sent: Sent, body: dict[str, Any], digest: str, *,
     ).save(force_insert=True)
     if stale:
         return Answer(sent.seq, session.uuid, session.state.revision, outcome, stale_facts(session))
+    if reviewed:
+        hear(session, at=at)
+        session.last_seq = max(session.last_seq, sent.seq)
+        reason = _ends(session, sent)
+        if reason:
+            ending.end(session, reason=reason)
+        session.save(update_fields=(*HEARD_FIELDS, "last_seq"))
+        return Answer(sent.seq, session.uuid, session.state.revision, outcome)
     return Answer(sent.seq, session.uuid, session.state.revision, REPEAT)

@@ -68,11 +68,14 @@ def is_stale(session: RunSession) -> bool:
 
 
 def hear(session: RunSession, *, at: datetime) -> None:
-    """Note a sign of life, without saving. A session that had fallen silent or was left is open again."""
+    """Note a sign of life, without saving. A session that had fallen silent or was left is open again.
+
+    What the page was waiting to send has arrived, unless it says otherwise (services/staying.py).
+    """
     gap = at - session.last_seen
     if timedelta(0) < gap <= LONGEST_GAP:
         session.seen_cs += hundredths(gap)
-    session.last_seen = max(session.last_seen, at)
+    session.last_seen, session.waiting_since = max(session.last_seen, at), None
     if session.ended is not None and session.end_reason != RunSession.EndReason.FINISHED:
         session.ended, session.end_reason = None, ""
         watch(session, at=at)
@@ -101,7 +104,7 @@ def hundredths(length: timedelta) -> int:
     return int(length / timedelta(milliseconds=10))
 
 
-HEARD_FIELDS: tuple[str, ...] = ("last_seen", "seen_cs", "ended", "end_reason")
+HEARD_FIELDS: tuple[str, ...] = ("last_seen", "seen_cs", "ended", "end_reason", "waiting_since")
 
 
 def stale_facts(session: RunSession) -> dict[str, Any]:
