@@ -96,7 +96,7 @@ def read_course(folder: Path) -> CourseText:
     values, lines, body = front_matter(folder / "course.md")
     known = front.checked(values, lines)
     lessons = tuple(_lessons(body))
-    quiz = _read_quiz(folder / "quiz.toml", {lesson.title for lesson in lessons})
+    quiz = read_quiz(folder / "quiz.toml", {lesson.title for lesson in lessons})
     if quiz.pass_mark != known["pass_mark"]:
         raise LibraryError(folder / "quiz.toml", 1, f"The pass mark is {known['pass_mark']} in course.md.")
     return CourseText(folder / "course.md", known, lines, lessons, quiz)
@@ -178,7 +178,8 @@ def _plain(lines: Sequence[str]) -> str:
 # --- The quiz ---------------------------------------------------------------------------------------------------------
 
 
-def _read_quiz(path: Path, lessons: set[str]) -> Quiz:
+def read_quiz(path: Path, lessons: set[str]) -> Quiz:
+    """The questions in `path`, each pointing to one of `lessons` by its title. Raises LibraryError."""
     lines = Lines(path, 1, path.read_text(encoding="utf-8").splitlines())
     data = toml(lines)
     _only(data, {"pass_mark", "intro", "questions"}, lines, "The quiz")

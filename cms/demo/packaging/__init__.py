@@ -1,5 +1,6 @@
-"""The script that turns a course of the demo library into a SCORM 1.2 package. All that is in it is ours."""
+"""Packages of the demo, built by script from the texts of its library. All that is in them is ours."""
 
 from .building import build_package
+from .catalogue import Kind, build, names
 
-__all__ = ["build_package"]
+__all__ = ["Kind", "build", "build_package", "names"]

@@ -4,26 +4,15 @@ The package is meant for any learning system: it loads nothing from anywhere, ke
 suspend_data well under the 4,096 characters of the standard, and says so where there is nobody to save to.
 """
 
-import io
-import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.template import Context, Engine
+from cms.demo.courses import CourseText, Lesson
 
-from cms.demo.courses import CourseText, Lesson, Question
-from cms.demo.markdown import Block
+from .pages import checked_on, copied, question_of, render, shown, zipped
 
-PARTS = Path(__file__).parent / "parts"
-COPIED = ("course.css", "course.js", "scorm.js")
-# Zip times have a year and no zone. One moment for every build, so that the bytes depend on the text alone.
-WRITTEN = (2026, 1, 1, 0, 0, 0)
-_LIBRARY_LINK = re.compile(r'<a href="library:[^"]*">(.*?)</a>')
-_WEB_LINK = re.compile(r'<a href="(https?://[^"]*)">')
-_ENGINE = Engine(dirs=[str(PARTS)], autoescape=True, string_if_invalid="[missing: %s]")
+COPIED = ("course.css", "course.js", "asking.js", "scorm.js")
 
 
 @dataclass(frozen=True)
@@ -45,79 +34,26 @@ def build_package(course: CourseText, people: Mapping[str, Mapping[str, str]] | 
         "slug": course.slug,
         "pages": pages,
         "quiz": course.quiz,
-        "questions": [_question(question, course.lessons) for question in course.quiz.questions],
+        "questions": [question_of(question, course.lessons) for question in course.quiz.questions],
         "quiz_minutes": course.quiz_minutes,
         "count": len(course.quiz.questions),
         "authors": _names(course.front["authors"], people),
         "assurer": _names([course.front["quality_assurer"]], people),
-        "checked_on": max((reference["checked_on"] for reference in course.front["references"]), default=None),
+        "checked_on": checked_on(course),
         "files": ["index.html", *COPIED],
     }
-    files = {
-        "imsmanifest.xml": _render("imsmanifest.xml", values),
-        "index.html": _render("index.html", values),
-        **{name: (PARTS / name).read_text(encoding="utf-8") for name in COPIED},
-    }
-    return _zip(files)
+    return zipped(
+        {
+            "imsmanifest.xml": render("imsmanifest.xml", values),
+            "index.html": render("index.html", values),
+            **copied(COPIED),
+        }
+    )
 
 
 def _page(lesson: Lesson, number: int) -> _Page:
-    blocks = []
-    for position, block in enumerate(lesson.blocks, start=1):
-        value = {"name": f"{lesson.key}-{position}", "type": block.type, **_value(block)}
-        blocks.append(value)
-    return _Page(lesson.key, lesson.title, lesson.minutes, number, blocks)
-
-
-def _value(block: Block) -> dict[str, Any]:
-    value = _unlinked(block.value)
-    if block.type == "paragraph":
-        return {"html": value}
-    if block.type == "check":
-        several = sum(choice["right"] for choice in value["choices"]) > 1
-        return value | {"input": "checkbox" if several else "radio"}
-    return dict(value)
-
-
-def _question(question: Question, lessons: tuple[Lesson, ...]) -> dict[str, Any]:
-    key = next(lesson.key for lesson in lessons if lesson.title == question.points_to)
-    return {
-        "key": question.key,
-        "stem": question.stem,
-        "input": "checkbox" if question.kind == "multiple" else "radio",
-        "choices": question.choices,
-        "lesson": key,
-        "lesson_title": question.points_to,
-    }
-
-
-def _unlinked(value: Any) -> Any:
-    """Links into the library become the titles that they are: a package may be played far from it."""
-    if isinstance(value, str):
-        value = _LIBRARY_LINK.sub(r"<cite>\1</cite>", value)
-        return _WEB_LINK.sub(r'<a href="\1" target="_blank" rel="noopener noreferrer">', value)
-    if isinstance(value, dict):
-        return {key: _unlinked(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_unlinked(part) for part in value]
-    return value
+    return _Page(lesson.key, lesson.title, lesson.minutes, number, shown(lesson.blocks, lesson.key))
 
 
 def _names(keys: list[str], people: Mapping[str, Mapping[str, str]] | None) -> str:
     return ", ".join(people[key]["name"] for key in keys) if people else ""
-
-
-def _render(name: str, values: dict[str, Any]) -> str:
-    text = _ENGINE.get_template(name).render(Context(values, use_l10n=False))
-    return re.sub(r"\n\s*\n+", "\n", text).strip() + "\n"
-
-
-def _zip(files: Mapping[str, str]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, text in files.items():
-            entry = zipfile.ZipInfo(name, WRITTEN)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, text.encode("utf-8"))
-    return buffer.getvalue()

@@ -37,6 +37,7 @@ const Run = (() => {
   const said = (answer) => String(answer) === "true";
 
   return {
+    standard: "1.2",
     connected: false,
 
     begin() {
