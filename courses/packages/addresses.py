@@ -15,6 +15,7 @@ from .names import folded
 from .refusals import Notice, PackageRefused, shown
 
 URL = 2000
+_LIKE, _LIKE_AMONG = 200, 500  # letters and files compared in a search for a name that was meant; it is slow work
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -47,7 +48,7 @@ class Files:
         same_name = [real for key, real in self._folded.items() if key.rpartition("/")[2] == name]
         if same_name:
             return same_name[0]
-        near = difflib.get_close_matches(folded(path), list(self._folded)[:2000], n=1, cutoff=0.8)
+        near = difflib.get_close_matches(folded(path)[:_LIKE], list(self._folded)[:_LIKE_AMONG], n=1, cutoff=0.8)
         return self._folded[near[0]] if near else None
 
 

@@ -48,8 +48,9 @@ class Collection:
             if id(shared) in seen:
                 raise self._refused("reference-cycle", f"The sequencing {shown(reference, 60)} refers to itself.", own)
             seen.add(id(shared))
-            stated = {child.name for child in merged.children}
-            added = tuple(child for child in shared.children if child.name not in stated)
+            # By name and namespace: ADL's own objectives stand beside those of IMS and do not replace them.
+            stated = {(child.name, child.space) for child in merged.children}
+            added = tuple(child for child in shared.children if (child.name, child.space) not in stated)
             merged = replace(
                 merged, children=merged.children + added, attributes={**shared.attributes, **merged.attributes}
             )

@@ -175,7 +175,10 @@ def _import(source: BinaryIO, digest: str, package: Package | None, at: datetime
     archive = open_archive(source, limits())
     entry = _manifest_entry(archive)
     manifest = read_manifest(archive.read(entry), archive.entries, file=entry.path)
-    outlines = [{"identifier": "", "title": manifest.title, "tree": activity_tree(manifest)}]
+    outlines = [
+        {"identifier": each.identifier, "title": each.title, "tree": activity_tree(manifest.standard, each)}
+        for each in manifest.organisations
+    ]
     advice = Advice()
     with Incoming() as incoming:
         rows = []
@@ -272,19 +275,29 @@ def _next_version(manifest: Manifest, package: Package | None, at: datetime) -> 
 
 
 def _write_items(version: PackageVersion, manifest: Manifest) -> None:
-    """All items, a level at a time, so that every parent has its number before its children need it."""
+    """All items of all outlines, the default outline's first, a level at a time so that parents have their numbers."""
     order = {item.identifier: position for position, item in enumerate(manifest.every_item(), start=1)}
-    level: list[tuple[Item, PackageItem | None]] = [(item, None) for item in manifest.items]
+    outlines = {
+        item.identifier: organisation.identifier
+        for organisation in manifest.organisations
+        for item in organisation.every_item()
+    }
+    level: list[tuple[Item, PackageItem | None]] = [
+        (item, None) for organisation in manifest.organisations for item in organisation.items
+    ]
     while level:
-        rows = [_row(version, item, parent, order[item.identifier]) for item, parent in level]
+        rows = [
+            _row(version, item, parent, order[item.identifier], outlines[item.identifier]) for item, parent in level
+        ]
         PackageItem.objects.bulk_create(rows, batch_size=500)
         level = [(child, row) for (item, _), row in zip(level, rows, strict=True) for child in item.children]
 
 
-def _row(version: PackageVersion, item: Item, parent: PackageItem | None, order: int) -> PackageItem:
+def _row(version: PackageVersion, item: Item, parent: PackageItem | None, order: int, outline: str) -> PackageItem:
     return PackageItem(
         version=version,
         identifier=item.identifier,
+        organisation=outline,
         parent=parent,
         order=order,
         title=item.title,

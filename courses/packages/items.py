@@ -1,9 +1,11 @@
-"""The items of an organisation: what a learner sees in the table of contents, and what each opens. Pure."""
+"""The items of an outline: what a learner sees in the table of contents, and what each opens. Pure."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+
+from courses.rules import prerequisites
 
 from .addresses import Files, Place, resolve
 from .markup import Node
@@ -13,12 +15,11 @@ ITEMS = 5000
 ITEM_DEPTH = 32
 TITLE = 1000
 LAUNCH_DATA = 64_000
-PREREQUISITES = 4000
 _TIME_TEXT = 40
 
 _TIME_LIMIT_ACTIONS = frozenset(f"{end},{tell}" for end in ("exit", "continue") for tell in ("message", "no message"))
-_TIMESPAN_12 = re.compile(r"\d{2,4}:[0-5]\d:[0-5]\d(\.\d{1,2})?")
-_DURATION_2004 = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?)?")
+_TIMESPAN_12 = re.compile(r"\d{2,4}:[0-5]\d:[0-5]\d(\.\d{1,2})?", re.ASCII)
+_DURATION_2004 = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,11 @@ class Item:
 
 @dataclass
 class ItemReader:
-    """Reads the items of one organisation. `sequencing_of` finds an item's sequencing, references followed."""
+    """Reads the items of one outline.
+
+    `sequencing_of` finds an item's sequencing, references followed. `seen` has the lines of the items read so far, of
+    other outlines too; `stated` all identifiers that the manifest gives, so that none is made up that is in use.
+    """
 
     resources: dict[str, Resource]
     files: Files
@@ -64,9 +69,8 @@ class ItemReader:
     sequencing_of: Callable[[Node], Node | None]
     notice: Callable[[Notice], None]
     is_2004: bool
-
-    def __post_init__(self) -> None:
-        self._seen: dict[str, int] = {}
+    seen: dict[str, int]
+    stated: frozenset[str] = frozenset()
 
     def read(self, parent: Node, depth: int = 1) -> tuple[Item, ...]:
         """The items directly below `parent`, with theirs. Raises PackageRefused."""
@@ -124,24 +128,26 @@ class ItemReader:
     def _identifier(self, node: Node) -> str:
         identifier = node.get("identifier")
         if not identifier:
-            identifier = f"item-{len(self._seen) + 1}"
+            identifier = f"item-{len(self.seen) + 1}"
+            while identifier in self.stated:
+                identifier += "-made-up"
             self._odd("identifier-missing", f"An item has no identifier; it is called {identifier} here.", node)
         if len(identifier) > TITLE:
             raise self._refused(
                 "identifier-too-long", f"An item's identifier has more than {TITLE} characters.", node, "Shorten it."
             )
-        if identifier in self._seen:
+        if identifier in self.seen:
             raise self._refused(
                 "identifier-twice",
-                f"Two items have the identifier {shown(identifier, 60)} (the other on line {self._seen[identifier]}).",
+                f"Two items have the identifier {shown(identifier, 60)} (the other on line {self.seen[identifier]}).",
                 node,
                 "Give every item an identifier of its own.",
             )
-        if len(self._seen) >= ITEMS:
+        if len(self.seen) >= ITEMS:
             raise self._refused(
                 "items-too-many", f"The outline has more than {ITEMS:,} items.", node, "Split the course."
             )
-        self._seen[identifier] = node.line
+        self.seen[identifier] = node.line
         return identifier
 
     def _title(self, node: Node, identifier: str) -> str:
@@ -159,7 +165,7 @@ class ItemReader:
         return "sco"
 
     def _launch_data(self, node: Node, what: str) -> str:
-        data = node.said("dataFromLMS" if self.is_2004 else "datafromlms")
+        data = node.said("dataFromLMS") or node.said("datafromlms")
         if len(data) > LAUNCH_DATA:
             raise self._refused(
                 "launch-data-too-long",
@@ -173,10 +179,13 @@ class ItemReader:
         found = node.first("prerequisites")
         if found is None or not found.text:
             return ""
-        if found.get("type", "aicc_script") != "aicc_script" or len(found.text) > PREREQUISITES:
-            self._odd(
-                "prerequisites-unread", f"The prerequisites of the {what} cannot be read; they are left out.", found
-            )
+        if self.is_2004:
+            said = f"The {what} has prerequisites, which SCORM 2004 does not know; they are left out."
+            self._odd("prerequisites-unread", said, found)
+            return ""
+        if found.get("type", "aicc_script") != "aicc_script" or len(found.text) > prerequisites.LENGTH:
+            said = f"The prerequisites of the {what} cannot be read; they are left out."
+            self._odd("prerequisites-unread", said, found)
             return ""
         return found.text
 

@@ -6,17 +6,16 @@ played is refused with its line. SCORM 1.2 CAM 2.3, SCORM 2004 CAM 3; the odd ca
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import markup
 from .addresses import Files, holds
-from .collection import Collection
-from .items import TITLE, Item, ItemReader, Resource
+from .items import TITLE, Item, Resource
 from .markup import Node
+from .outlines import EXPORT, Organisation, OutlineReader
 from .refusals import Notice, PackageRefused, shown
 
 SCORM_12, SCORM_2004 = "scorm-1.2", "scorm-2004"
-ORGANISATIONS = 50
 
 _IS_12 = re.compile(r"1\.[012]")
 _IS_2004 = re.compile(r"(CAM )?1\.3|2004.*", re.IGNORECASE)
@@ -25,12 +24,11 @@ _SPACES_2004 = ("imscp_v1p1", "adlcp_v1p3", "adlseq_v1p3", "adlnav_v1p3", "imsss
 _ISO_TIME = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:[\d.]+S)?)?")
 _CLOCK_TIME = re.compile(r"(\d{1,4}):(\d{2})(?::[\d.]+)?")
 _LONGEST = 100 * 60
-_EXPORT = "Export the package again as SCORM 1.2 or SCORM 2004."
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """A package as its manifest describes it. `items` is the tree of the organisation that is played.
+    """A package as its manifest describes it: its outlines, the default one first, and never none.
 
     `minutes` is the learning time that the authors state, where they do.
     """
@@ -38,20 +36,24 @@ class Manifest:
     standard: str
     edition: str
     identifier: str
-    title: str
-    items: tuple[Item, ...]
-    organisation: Node | None
-    sequencing: Node | None
+    organisations: tuple[Organisation, ...]
     minutes: int | None
     notices: tuple[Notice, ...]
 
+    @property
+    def title(self) -> str:
+        """The package is called what its default outline is called."""
+        return self.organisations[0].title
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The top of the default outline."""
+        return self.organisations[0].items
+
     def every_item(self) -> Iterator[Item]:
-        """All items, depth first, as a table of contents lists them."""
-        waiting = list(reversed(self.items))
-        while waiting:
-            item = waiting.pop()
-            yield item
-            waiting.extend(reversed(item.children))
+        """All items of all outlines, as tables of contents list them."""
+        for organisation in self.organisations:
+            yield from organisation.every_item()
 
 
 def read_manifest(data: bytes, paths: Iterable[str], *, file: str = "imsmanifest.xml") -> Manifest:
@@ -72,7 +74,7 @@ class _Reading:
                 "not-a-manifest",
                 f"{self.file} begins with <{shown(root.name, 40)}>, not with <manifest>.",
                 root,
-                _EXPORT,
+                EXPORT,
             )
         inner = root.first("manifest")
         if inner:
@@ -80,44 +82,27 @@ class _Reading:
                 "sub-manifest",
                 "The manifest holds another manifest inside, which SCORM does not allow.",
                 inner,
-                _EXPORT,
+                EXPORT,
             )
         standard, edition = self._standard()
-        resources = self._resources()
-        sequencing_of = Collection(root, self.file, self.notices.append).sequencing_of
-        is_2004 = standard == SCORM_2004
-        reader = ItemReader(resources, self.files, self.file, sequencing_of, self.notices.append, is_2004)
-        organisation = self._organisation()
-        items = reader.read(organisation) if organisation else ()
-        if not items:
-            organisation, items = None, reader.read(self._outline_of(resources))
+        reader = OutlineReader(root, self._resources(), self.files, self.file, self.notices, standard == SCORM_2004)
         manifest = Manifest(
             standard=standard,
             edition=edition,
             identifier=root.get("identifier")[:TITLE],
-            title=self._title(organisation, items),
-            items=items,
-            organisation=organisation,
-            sequencing=sequencing_of(organisation) if organisation else None,
+            organisations=reader.organisations(),
             minutes=_minutes(root),
             notices=(),
         )
-        if not any(item.url for item in manifest.every_item()):
-            raise self._refused(
-                "nothing-to-launch",
-                "No item of the manifest opens a page, so there is nothing to learn in this package.",
-                organisation or root,
-                "In the authoring tool choose the LMS or SCORM format, not a plain web page.",
-            )
         self._listed_files()
-        return Manifest(**{**manifest.__dict__, "notices": tuple(self.notices)})
+        return replace(manifest, notices=tuple(self.notices))
 
     def _standard(self) -> tuple[str, str]:
         metadata = self.root.first("metadata")
         schema, version = (metadata.said("schema"), metadata.said("schemaversion")) if metadata else ("", "")
         if "cartridge" in schema.lower():
             raise self._refused(
-                "not-scorm", "This is a Common Cartridge, made for another kind of learning system.", self.root, _EXPORT
+                "not-scorm", "This is a Common Cartridge, made for another kind of learning system.", self.root, EXPORT
             )
         if _IS_2004.fullmatch(version):
             return SCORM_2004, version
@@ -156,60 +141,6 @@ class _Reading:
                 identifier, node.get("href"), scorm_type, tuple(base for base in bases if base), node.line
             )
         return found
-
-    def _organisation(self) -> Node | None:
-        outer = self.root.first("organizations")
-        if outer is None:
-            return None
-        every = outer.all("organization")
-        if len(every) > ORGANISATIONS:
-            raise self._refused(
-                "organisations-too-many", f"The manifest has more than {ORGANISATIONS} outlines.", outer, _EXPORT
-            )
-        wanted = outer.get("default")
-        chosen = next((node for node in every if node.get("identifier") == wanted), None)
-        if chosen is None and every:
-            chosen = every[0]
-            if wanted:
-                said = f"The manifest's default outline, {shown(wanted, 60)}, does not exist; the first one is used."
-                self.notices.append(Notice("default-organisation-missing", said, self.file, outer.line))
-        if len(every) > 1 and chosen is not None:
-            name = shown(chosen.said("title") or chosen.get("identifier"), 60)
-            said = f"The manifest has {len(every)} outlines; learners get the default one, “{name}”."
-            self.notices.append(Notice("organisations-several", said, self.file, outer.line))
-        return chosen
-
-    def _outline_of(self, resources: dict[str, Resource]) -> Node:
-        """An outline made from the resources, where the manifest has none: one item for each that can be opened."""
-        openable = [resource for resource in resources.values() if resource.href]
-        chosen = [resource for resource in openable if resource.scorm_type == "sco"] or openable
-        if chosen:
-            said = f"The manifest has no outline; {len(chosen)} entry made from its list of resources stands in for it."
-            self.notices.append(Notice("no-organisation", said, self.file, self.root.line))
-        items = [
-            Node(
-                "item",
-                "",
-                {"identifier": f"item-{number}", "identifierref": resource.identifier},
-                "",
-                (Node("title", "", {}, resource.identifier or f"Part {number}", (), resource.line),),
-                resource.line,
-            )
-            for number, resource in enumerate(chosen, start=1)
-        ]
-        return Node("organization", "", {}, "", tuple(items), self.root.line)
-
-    def _title(self, organisation: Node | None, items: tuple[Item, ...]) -> str:
-        title = " ".join(organisation.said("title").split()) if organisation else ""
-        if not title:
-            title = items[0].title if len(items) == 1 else self.root.get("identifier") or "Untitled package"
-            said = f"The package has no title; it is called “{shown(title, 60)}” here."
-            self.notices.append(Notice("package-title-missing", said, self.file, self.root.line))
-        if len(title) > TITLE:
-            raise self._refused(
-                "title-too-long", f"The package's title has more than {TITLE} characters.", self.root, "Shorten it."
-            )
-        return title
 
     def _listed_files(self) -> None:
         """One notice about files that the manifest lists and the archive lacks: common, and mostly harmless."""

@@ -9,8 +9,9 @@ to the content only (items.py, max_time_allowed).
 from typing import Any
 
 from .items import Item
-from .manifest import SCORM_2004, Manifest
+from .manifest import SCORM_2004
 from .markup import Node
+from .outlines import Organisation
 
 Settings = dict[str, Any]
 
@@ -69,17 +70,17 @@ _MAPPING_4TH = {
 }
 
 
-def activity_tree(manifest: Manifest) -> Settings:
-    """The tree's root, the organisation, in scorm-again's words; {} for SCORM 1.2, which has no sequencing.
+def activity_tree(standard: str, organisation: Organisation) -> Settings:
+    """The tree's root, the outline itself, in scorm-again's words; {} for SCORM 1.2, which has no sequencing.
 
     `objectivesGlobalToSystem` stands beside them: whether shared objectives outlive the attempt.
     """
-    if manifest.standard != SCORM_2004:
+    if standard != SCORM_2004:
         return {}
-    node = manifest.organisation
-    root = _activity(node.get("identifier") if node else "", manifest.title, manifest.sequencing, None)
+    node = organisation.node
+    root = _activity(organisation.identifier, organisation.title, organisation.sequencing, None)
     root["objectivesGlobalToSystem"] = node is None or _flag(node, "objectivesGlobalToSystem", True)
-    root["children"] = [_item(item) for item in manifest.items]
+    root["children"] = [_item(item) for item in organisation.items]
     return root
 
 

@@ -19,6 +19,11 @@ def read(text: str | bytes, paths=PATHS) -> Manifest:
     return read_manifest(text.encode() if isinstance(text, str) else text, paths)
 
 
+def tree_of(manifest: Manifest) -> dict:
+    """The activity tree of the default outline."""
+    return activity_tree(manifest.standard, manifest.organisations[0])
+
+
 def codes(manifest: Manifest) -> list[str]:
     return [notice.code for notice in manifest.notices]
 
@@ -168,14 +173,68 @@ def test_a_default_organisation_that_points_nowhere_is_said_and_the_first_is_use
     assert found.title == "A small course"
 
 
-def test_of_several_organisations_the_default_is_used():
-    text = manifest_12(default="o2").replace(
-        "</organizations>",
-        '<organization identifier="o2"><title>The second</title>'
-        '<item identifier="x" identifierref="r1"><title>X</title></item></organization></organizations>',
-    )
-    found = read(text)
-    assert (found.title, codes(found)) == ("The second", ["organisations-several"])
+def outline(identifier: str, items: str, title: str = "") -> str:
+    return f'<organization identifier="{identifier}"><title>{title or identifier}</title>\n{items}</organization>\n'
+
+
+def line_of(identifier: str, reference: str = "r1", inside: str = "") -> str:
+    return f'<item identifier="{identifier}" identifierref="{reference}"><title>{identifier}</title>{inside}</item>'
+
+
+def with_outlines(*more: str, default: str = "o1", text: str = "") -> str:
+    return (text or manifest_12(default=default)).replace("</organizations>", "".join(more) + "</organizations>")
+
+
+def test_every_outline_is_read_and_the_default_comes_first():
+    found = read(with_outlines(outline("o2", line_of("x") + line_of("y")), default="o2"))
+    assert [(one.identifier, one.title) for one in found.organisations] == [("o2", "o2"), ("o1", "A small course")]
+    assert found.title == "o2"
+    assert [item.identifier for item in found.every_item()] == ["x", "y", "i1"]
+    assert codes(found) == ["organisations-several"]
+    assert "may choose another: “A small course”." in found.notices[0].sentence
+
+
+def test_each_outline_has_its_own_sequencing():
+    flow = '<imsss:sequencing><imsss:controlMode flow="{}"/></imsss:sequencing>'
+    second = outline("o2", line_of("x") + flow.format("false"))
+    found = read(with_outlines(second, text=manifest_2004(sequencing=flow.format("true"))))
+    trees = [activity_tree(found.standard, one) for one in found.organisations]
+    assert [(tree["id"], tree["sequencingControls"]["flow"]) for tree in trees] == [("o1", True), ("o2", False)]
+    assert [[child["id"] for child in tree["children"]] for tree in trees] == [["i1"], ["x"]]
+
+
+LEFT_OUT = {
+    "uses a resource that is not there": (outline("o2", line_of("x", "nope")), "organisation-unread"),
+    "repeats an item of the default": (outline("o2", line_of("i1")), "organisation-unread"),
+    "opens nothing": (outline("o2", "<item identifier='x'><title>X</title></item>"), "organisation-empty"),
+    "is empty": (outline("o2", ""), "organisation-empty"),
+    "has a title of two thousand letters": (outline("o2", line_of("x"), "x" * 2000), "organisation-unread"),
+}
+
+
+@pytest.mark.parametrize(("more", "code"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_another_outline_that_cannot_be_played_is_left_out_and_said(more, code):
+    found = read(with_outlines(more))
+    assert [one.identifier for one in found.organisations] == ["o1"]
+    assert codes(found) == [code]
+    assert "left out" in found.notices[0].sentence
+    assert found.notices[0].line
+
+
+def test_what_a_left_out_outline_had_taken_is_free_again():
+    broken = outline("o2", line_of("x") + line_of("y", "nope"))
+    found = read(with_outlines(broken, outline("o3", line_of("x"))))
+    assert [one.identifier for one in found.organisations] == ["o1", "o3"]
+
+
+def test_a_default_that_opens_nothing_gives_way_to_an_outline_that_does():
+    found = read(with_outlines(outline("o2", "", "Empty"), default="o2"))
+    assert (found.title, codes(found)) == ("A small course", ["organisation-empty"])
+
+
+def test_outlines_without_a_name_of_their_own_are_given_one():
+    found = read(with_outlines(outline("o1", line_of("x")), outline("", line_of("y"))))
+    assert [one.identifier for one in found.organisations] == ["o1", "outline-2", "outline-3"]
 
 
 @pytest.mark.parametrize(
@@ -238,6 +297,11 @@ def test_missing_identifiers_and_titles_are_repaired_and_said():
     found = read(manifest_12('<item identifierref="r1"/>'))
     assert (found.items[0].identifier, found.items[0].title) == ("item-1", "item-1")
     assert codes(found) == ["identifier-missing", "title-missing"]
+
+
+def test_an_identifier_that_is_made_up_is_none_that_another_item_has():
+    found = read(manifest_12('<item identifierref="r1"><title>x</title></item>' + line_of("item-1")))
+    assert [item.identifier for item in found.items] == ["item-1-made-up", "item-1"]
 
 
 def test_a_package_without_a_title_takes_that_of_its_only_item():
@@ -361,14 +425,89 @@ def item_12(inside: str):
 
 def test_the_fields_of_scorm_12_are_read():
     (item,) = item_12(
-        '<adlcp:prerequisites type="aicc_script">a&amp;b</adlcp:prerequisites>'
+        '<adlcp:prerequisites type="aicc_script">~i&amp;i&lt;&gt;p</adlcp:prerequisites>'
         "<adlcp:maxtimeallowed>00:30:00</adlcp:maxtimeallowed>"
         "<adlcp:timelimitaction>exit,no message</adlcp:timelimitaction>"
         "<adlcp:datafromlms>lang=en</adlcp:datafromlms><adlcp:masteryscore>80</adlcp:masteryscore>"
     ).items
-    assert item.prerequisites == "a&b"
+    assert item.prerequisites == "~i&i<>p"
     assert (item.max_time_allowed, item.time_limit_action) == ("00:30:00", "exit,no message")
     assert (item.launch_data, item.mastery_score) == ("lang=en", Decimal(80))
+
+
+def requiring(*needs: str, before: str = "") -> str:
+    """Items a, b, c ... of which each asks for what is given, in the manifest's own escapes."""
+    inside = '<adlcp:prerequisites type="aicc_script">{}</adlcp:prerequisites>'
+    items = (
+        line_of(name, inside=inside.format(need) if need else "") for name, need in zip("abcdefgh", needs, strict=False)
+    )
+    return manifest_12(before + "\n".join(items))
+
+
+SOUND = {
+    "in turn": ("", "a", "b"),
+    "backwards": ("b", "c", ""),
+    "two of three": ("", "", "", "2*{a,b,c}"),
+    "a status": ("", "a=passed"),
+    "not yet seen": ("~b", ""),
+    "a chapter": ("", "unit"),
+}
+UNSOUND = {
+    "no sense": ("", "a &amp;&amp; b", "a"),
+    "a stranger": ("", "a|ghost", "a"),
+    "itself": ("", "b", "a"),
+    "a circle": ("", "c", "b", "a"),
+    "behind a circle": ("", "b", "b", "a"),
+    "more than there are": ("", "3*{a,c}", "a"),
+    "a heading of nothing": ("", "nothing", "a"),
+}
+_UNIT = (
+    '<item identifier="unit"><title>u</title><item identifier="u1" identifierref="r1"><title>u1</title></item></item>\n'
+    '<item identifier="nothing"><title>n</title></item>\n'
+)
+
+
+@pytest.mark.parametrize("needs", SOUND.values(), ids=SOUND)
+def test_prerequisites_that_can_be_met_are_kept(needs):
+    found = read(requiring(*needs, before=_UNIT))
+    assert [item.prerequisites for item in found.items[2:]] == list(needs)
+    assert codes(found) == []
+
+
+@pytest.mark.parametrize("needs", UNSOUND.values(), ids=UNSOUND)
+def test_prerequisites_that_would_lock_a_part_for_ever_are_left_out_and_said(needs):
+    found = read(requiring(*needs, before=_UNIT))
+    kept = {item.identifier: item.prerequisites for item in found.items}
+    assert kept["b"] == ""
+    assert {notice.code for notice in found.notices} == {"prerequisites-unsound"}
+    first = found.notices[0]
+    assert first.line == 9
+    assert "the item is open from the start" in first.sentence
+    if needs[-1] == "a":
+        assert kept["abcdefgh"[len(needs) - 1]] == "a"
+
+
+def test_a_part_below_a_locked_heading_is_reached_only_with_the_heading():
+    heading = (
+        '<item identifier="h"><title>h</title><adlcp:prerequisites type="aicc_script">z</adlcp:prerequisites>{}</item>'
+    ).format(line_of("z"))
+    found = read(manifest_12(line_of("a") + heading))
+    assert codes(found) == ["prerequisites-unsound"]
+    assert found.items[1].prerequisites == ""
+
+
+def test_prerequisites_in_scorm_2004_are_left_out_and_said():
+    inside = '<adlcp:prerequisites type="aicc_script">a</adlcp:prerequisites>'
+    found = read(manifest_2004(line_of("a") + line_of("b", inside=inside)))
+    assert [item.prerequisites for item in found.items] == ["", ""]
+    assert codes(found) == ["prerequisites-unread"]
+
+
+def test_a_sea_of_prerequisites_is_cut_off_and_is_quick():
+    needs = "|".join(f"i{n}" for n in range(500))
+    inside = f'<adlcp:prerequisites type="aicc_script">{needs}</adlcp:prerequisites>'
+    found = read(manifest_12("".join(line_of(f"i{n}", inside=inside) for n in range(500))))
+    assert any("too many" in notice.sentence for notice in found.notices)
 
 
 @pytest.mark.parametrize(
@@ -379,6 +518,7 @@ def test_the_fields_of_scorm_12_are_read():
         ("<adlcp:masteryscore>NaN</adlcp:masteryscore>", "number-unread"),
         ("<adlcp:masteryscore>1e999</adlcp:masteryscore>", "number-unread"),
         ("<adlcp:maxtimeallowed>half an hour</adlcp:maxtimeallowed>", "time-unread"),
+        ("<adlcp:maxtimeallowed>\N{ARABIC-INDIC DIGIT ZERO}0:30:00</adlcp:maxtimeallowed>", "time-unread"),
         ("<adlcp:timelimitaction>explode</adlcp:timelimitaction>", "time-unread"),
         ('<adlcp:prerequisites type="javascript">alert(1)</adlcp:prerequisites>', "prerequisites-unread"),
     ],
@@ -437,8 +577,53 @@ def test_the_fields_of_scorm_2004_are_read():
     assert (item.scaled_passing_score, item.completion_threshold) == (Decimal("0.8"), Decimal("0.75"))
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("<adlcp:completionThreshold>0.6</adlcp:completionThreshold>", Decimal("0.6")),  # 2nd and 3rd edition
+        ('<adlcp:completionThreshold completedByMeasure="true" minProgressMeasure="0.4"/>', Decimal("0.4")),
+        ('<adlcp:completionThreshold completedByMeasure="true"/>', Decimal(1)),
+        ('<adlcp:completionThreshold completedByMeasure="false" minProgressMeasure="0.4"/>', None),
+        ('<adlcp:completionThreshold minProgressMeasure="0.4"/>', None),
+        ("<adlcp:completionThreshold>much</adlcp:completionThreshold>", None),
+        ("<adlcp:completionThreshold/>", None),
+    ],
+)
+def test_the_completion_threshold_of_every_edition_is_read(said, expected):
+    (item,) = read(manifest_2004(line_of("a", inside=said))).items
+    assert item.completion_threshold == expected
+
+
+def test_launch_data_under_the_name_of_the_other_standard_is_read():
+    other = "<adlcp:datafromlms>x=1</adlcp:datafromlms>"
+    assert read(manifest_2004(line_of("a", inside=other))).items[0].launch_data == "x=1"
+
+
+def test_what_an_item_states_stands_before_what_it_refers_to_element_by_element():
+    shared = """<imsss:sequencingCollection><imsss:sequencing ID="s"><imsss:controlMode flow="true" choice="false"/>
+    <imsss:objectives><imsss:primaryObjective objectiveID="shared"/></imsss:objectives>
+    <adlseq:objectives><adlseq:objective objectiveID="own"><adlseq:mapInfo targetObjectiveID="g" writeMaxScore="true"/>
+    </adlseq:objective></adlseq:objectives></imsss:sequencing></imsss:sequencingCollection>"""
+    own = """<imsss:sequencing IDRef="s"><imsss:controlMode choiceExit="false"/>
+    <imsss:objectives><imsss:primaryObjective objectiveID="own"/></imsss:objectives></imsss:sequencing>"""
+    (child,) = tree_of(read(manifest_2004(line_of("a", inside=own), after=shared)))["children"]
+    controls = child["sequencingControls"]
+    assert (controls["flow"], controls["choice"], controls["choiceExit"]) == (False, True, False)
+    assert child["primaryObjective"]["objectiveID"] == "own"
+    # ADL's objectives are another element, which the item does not state itself.
+    assert child["primaryObjective"]["mapInfo"][0]["writeMaxScore"] is True
+
+
+def test_sequencing_of_odd_prefixes_is_understood():
+    text = manifest_2004(ITEM_2004, after=SHARED)
+    odd = text
+    for prefix in ("imsss", "adlseq", "adlnav", "adlcp"):
+        odd = odd.replace(f"{prefix}:", f"x{prefix}:").replace(f"xmlns:{prefix}", f"xmlns:x{prefix}")
+    assert tree_of(read(odd)) == tree_of(read(text))
+
+
 def test_the_activity_tree_speaks_the_words_of_the_run_time():
-    tree = activity_tree(read(manifest_2004(ITEM_2004, after=SHARED)))
+    tree = tree_of(read(manifest_2004(ITEM_2004, after=SHARED)))
     assert (tree["id"], tree["title"], tree["objectivesGlobalToSystem"]) == ("o1", "A sequenced course", False)
     (child,) = tree["children"]
     assert child["id"] == "i1"
@@ -478,7 +663,7 @@ def test_the_activity_tree_speaks_the_words_of_the_run_time():
 
 
 def test_scorm_12_has_no_activity_tree():
-    assert activity_tree(read(manifest_12())) == {}
+    assert tree_of(read(manifest_12())) == {}
 
 
 def sequencing_items(count: int) -> str:
@@ -527,7 +712,7 @@ def _ends_in_a_tree_or_a_coded_refusal(data: bytes) -> None:
     except PackageRefused as refused:
         assert_speaks(refused)
         return
-    activity_tree(manifest)
+    tree_of(manifest)
     for item in manifest.every_item():
         assert not item.url or item.path in PATHS
 
