@@ -4,12 +4,17 @@ The reading blocks come from editing, so a paragraph of a lesson and of a guide 
 hold keys and rationales; courses/outlines.py takes these out before anything is frozen for showing.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from editing.api import INLINE, PROSE, READING_BLOCKS
 
+from .models.packages import PackageVersion
 from .package_chooser import PackageVersionChooserBlock
 
 PASS_MARK = 80  # per cent; domain.md, journey (a) 5
@@ -181,6 +186,12 @@ class PackageItemBlock(blocks.StructBlock):
     title = blocks.CharBlock(max_length=200)
     minutes = blocks.IntegerBlock(min_value=1, max_value=600, default=20)
     package = PackageVersionChooserBlock(help_text="The version that learners play. Uploading again is a new version.")
+    organisation = blocks.CharBlock(
+        required=False,
+        max_length=1000,
+        label="Outline",
+        help_text="Only for a package with several outlines: the title of the one to play, as its report lists them.",
+    )
     note = blocks.RichTextBlock(
         features=INLINE, required=False, label="Note", help_text="Shown beside the play button."
     )
@@ -190,6 +201,31 @@ class PackageItemBlock(blocks.StructBlock):
         label = "Package"
         description = "SCORM content, played in its own window-wide player"
         label_format = "{title}"
+
+    def clean(self, value: Any) -> Any:
+        """The outline is one that the package has, kept by its identifier; a recalled package is not offered anew."""
+        cleaned = super().clean(value)
+        version = cleaned["package"]
+        if version.state == PackageVersion.State.RECALLED:
+            raise StructBlockValidationError(
+                {"package": ValidationError("This version was recalled. Choose another one, or upload a mended one.")}
+            )
+        cleaned["organisation"] = _outline(cleaned.get("organisation") or "", version.organisations)
+        return cleaned
+
+
+def _outline(said: str, outlines: Sequence[Mapping[str, Any]]) -> str:
+    """The identifier of the outline that an editor named by its title or identifier; blank for the default one."""
+    wanted = said.strip().casefold()
+    for number, outline in enumerate(outlines):
+        if wanted in {outline["identifier"].casefold(), outline["title"].casefold()}:
+            return "" if number == 0 else str(outline["identifier"])
+    if not wanted:
+        return ""
+    listed = ", ".join(f"“{outline['title']}”" for outline in outlines)
+    raise StructBlockValidationError(
+        {"organisation": ValidationError(f"This package has no such outline. It has: {listed}.")}
+    )
 
 
 class ModuleItems(blocks.StreamBlock):

@@ -91,7 +91,7 @@ def _quiz(key: str, raw: dict[str, Any], module: str, pass_mark: int | None, tit
 
 
 def _package(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
-    content = {"note": raw["note"] or ""}
+    content = {"note": raw["note"] or "", "organisation": raw.get("organisation") or ""}
     return ItemSpec(
         key, "package", raw["title"], raw["minutes"] or 0, module, content, package_version_id=raw["package"]
     )

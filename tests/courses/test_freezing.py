@@ -2,12 +2,16 @@
 
 import json
 
+from wagtail.blocks.struct_block import StructBlockValidationError
+
 import pytest
 
+from courses.learning_blocks import PackageItemBlock
 from courses.models import Course, CourseItem, CoursePage, CourseVersion
 from courses.services.freezing import NotReady
 from courses.specs import CourseSpec, ItemSpec, problems
 
+from .learning import package_version
 from .native import block, check, item_of, key, make_page, outline, place_on
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +218,31 @@ def test_a_version_cannot_hold_a_package_item_without_its_package():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         CourseItem.objects.create(version=version, key="x", order=9, kind="package", title="X")
+
+
+# --- Which outline of a package ---------------------------------------------------------------------------------------
+
+
+def package_block(version, organisation=""):
+    item = PackageItemBlock()
+    raw = {"title": "P", "minutes": 5, "package": version.pk, "organisation": organisation, "note": ""}
+    return item.clean(item.to_python(raw))
+
+
+@pytest.mark.parametrize(("said", "kept"), [("", ""), ("Short way", ""), ("the LONG way ", "o2"), ("o2", "o2")])
+def test_an_outline_is_named_by_its_title_and_kept_by_its_identifier(db, said, kept):
+    outlines = [{"identifier": "o1", "title": "Short way"}, {"identifier": "o2", "title": "The long way"}]
+    assert package_block(package_version(organisations=outlines), said)["organisation"] == kept
+
+
+def test_an_outline_that_the_package_lacks_is_refused_with_what_it_has(db):
+    version = package_version(organisations=[{"identifier": "o1", "title": "Short way"}])
+    with pytest.raises(StructBlockValidationError) as refused:
+        package_block(version, "Another way")
+    assert "It has: “Short way”" in str(refused.value.block_errors["organisation"])
+
+
+def test_a_recalled_package_is_not_put_into_a_course(db):
+    with pytest.raises(StructBlockValidationError) as refused:
+        package_block(package_version(state="recalled"))
+    assert "recalled" in str(refused.value.block_errors["package"])

@@ -40,7 +40,8 @@ def commit(learner, given: dict, **ends):
 
 def test_the_sequencers_state_belongs_to_the_attempt_and_meets_the_next_part(asha):
     learner = player(enrolled(asha, sequenced())).begin()
-    commit(learner, {"cmi.location": "4", "adl.tree": "{…}", "adl.store.notes": "shared text"})
+    commit(learner, {"cmi.location": "4", "adl.tree": "{…}"})
+    commit(learner, {"adl.store.notes": "shared text"})
     learner.go_on(part=PackageItem.objects.get(identifier="part-2").uuid)
     assert learner.state["adl.tree"] == "{…}"
     assert learner.state["adl.store.notes"] == "shared text"
