@@ -16,8 +16,15 @@ export function flatten(tree, prefix = "", into = {}) {
 const OURS = new RegExp(
   "^cmi\\.(_version|core\\.(student_id|student_name|credit|entry|total_time|lesson_mode)|launch_data|comments_from_lms.*" +
     "|student_data\\..*|learner_id|learner_name|credit|entry|mode|total_time|max_time_allowed|time_limit_action" +
-    "|completion_threshold|scaled_passing_score)$|\\._(children|count)$|^(?!cmi\\.)",
+    "|completion_threshold|scaled_passing_score)$|\\._(children|count)$" +
+    // What all parts of an attempt share is written by our sequencer, beside what the content writes.
+    "|^(?!cmi\\.|adl\\.(tree|objectives|ended|store\\..+|root\\.\\w+)$)",
 );
+
+/** Whether only the server says this element. */
+export function isOurs(name) {
+  return OURS.test(name);
+}
 
 export class Ledger {
   #values = new Map();
@@ -72,7 +79,7 @@ export function split(delta, most) {
   const now = {};
   let size = 2;
   while (names.length) {
-    const more = bytes(names[0]) + bytes(delta[names[0]]) + 8;
+    const more = bytes(JSON.stringify({ [names[0]]: delta[names[0]] })); // escapes count: quotes take two bytes each
     if (size + more > most && size > 2) break;
     size += more;
     const name = names.shift();

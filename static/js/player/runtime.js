@@ -2,30 +2,96 @@
 // a sign-in page with status 200 as saved, and its offline queue would post one learner's data to another's attempt.
 
 import { flatten } from "./delta.js";
+import { Sequencer } from "./sequencer.js";
 
 const KINDS = {
   "scorm-1.2": { file: "scorm12.min.js", name: "Scorm12API", at: "API", set: "LMSSetValue", finish: "LMSFinish", failure: 101 },
   "scorm-2004": { file: "scorm2004.min.js", name: "Scorm2004API", at: "API_1484_11", set: "SetValue", finish: "Terminate", failure: 391 },
 };
+const SILENT = { processHttpRequest: () => ({ result: "true", errorCode: 0 }), updateSettings() {} };
 const SECONDS_TO_COMMIT = 2; // after the first change; the closing message is small when the bulk has gone before
+
+/** The library for a standard, loaded: what `makeRuntime` and `makeSequencer` build with. */
+export async function loadStandard(standard) {
+  const kind = KINDS[standard];
+  const module = await import(`../../vendor/scorm-again/esm/${kind.file}`);
+  return { ...kind, Api: module[kind.name] };
+}
+
+/** A sequencer over `tree` with the attempt's shared elements, without content: it finds out what is to be played. */
+export function makeSequencer(kind, tree, state) {
+  const { sequencer } = sequenced(kind, tree);
+  sequencer.restore(state);
+  return sequencer;
+}
 
 /**
  * Makes the run-time object and loads the state; the caller puts it where content looks for it, before content loads.
  *
  * `commit(snapshot, {final})` is called at every commit and says whether the values are safe; `changed(late)` at every
  * value that content sets, `late` when that is after it has finished and the run-time would send it no more.
+ * `finished(asked)` is called when the content has finished and, where there is a `tree`, the sequencer has carried out
+ * the navigation request `asked`; it says whether the last values are safe.
  */
-export async function makeRuntime(standard, state, { commit, changed }) {
-  const kind = KINDS[standard];
-  const module = await import(`../../vendor/scorm-again/esm/${kind.file}`);
+export function makeRuntime(kind, state, { tree, commit, changed, finished }) {
   const service = {
     processHttpRequest(_address, params, _immediate, _log, _listeners, meta) {
-      const safe = commit(flatten(withoutSequence(params)), { final: Boolean(meta?.isTerminateCommit) });
+      const final = Boolean(meta?.isTerminateCommit);
+      if (final) sequencer?.touch();
+      const safe = commit(values(params), { final });
       return safe ? { result: "true", errorCode: 0 } : { result: "false", errorCode: kind.failure };
     },
     updateSettings() {},
   };
-  const api = new module[kind.name](
+  const { api, sequencer = null } = tree ? sequenced(kind, tree, service) : { api: newApi(kind, service) };
+  sequencer?.restore(state);
+  const refused = load(api, state);
+  api.on(kind.set, () => changed(api.isTerminated()));
+  const terminate = api[kind.finish];
+  api[kind.finish] = (argument) => {
+    if (api.isTerminated() || api.isNotInitialized()) return terminate.call(api, argument);
+    const asked = api.adl?.nav?.request ?? "_none_";
+    sequencer?.told();
+    const answer = terminate.call(api, argument);
+    sequencer?.touch();
+    return api.isTerminated() && !finished(asked) ? "false" : answer;
+  };
+
+  /** The elements as they are sent: the content's, and those that all parts share. */
+  function values(rendered) {
+    const own = Object.fromEntries(Object.entries(flatten(rendered)).filter(([name]) => name.startsWith("cmi.")));
+    // Content that is left in order to come back is suspended, whatever it says (RTE 4th Edition 4.2.8, SN 4.4.1).
+    if (sequencer?.suspended || api.adl?.nav?.request === "suspendAll") own["cmi.exit"] = "suspend";
+    return sequencer ? { ...own, ...sequencer.elements(own) } : own;
+  }
+
+  return {
+    api,
+    sequencer,
+    name: kind.at,
+    refused,
+    /** All values as they are now, committed or not. */
+    snapshot: () => values(api.renderCMIToJSONObject()),
+    get finished() {
+      return api.isTerminated();
+    },
+    get begun() {
+      return !api.isNotInitialized();
+    },
+    /** How the content says that it ends, so far. */
+    get exit() {
+      return api.cmi.getExitValueInternal?.() ?? "";
+    },
+  };
+}
+
+function sequenced(kind, tree, service = SILENT) {
+  const api = newApi(kind, service, { activityTree: structuredClone(tree) });
+  return { api, sequencer: new Sequencer(api, () => sequenced(kind, tree)) };
+}
+
+function newApi(kind, service, sequencing) {
+  return new kind.Api(
     {
       lmsCommitUrl: "journal", // any text: without one the run-time would not call the service
       autocommit: true,
@@ -40,34 +106,16 @@ export async function makeRuntime(standard, state, { commit, changed }) {
       enableOfflineSupport: false,
       logLevel: "ERROR",
       onLogMessage() {},
+      ...(sequencing && { sequencing: { ...sequencing, logLevel: "error" } }),
     },
     service,
   );
-  const refused = load(api, state);
-  api.on(kind.set, () => changed(api.isTerminated()));
-  return {
-    api,
-    name: kind.at,
-    refused,
-    /** All values as they are now, committed or not. */
-    snapshot: () => flatten(api.renderCMIToJSONObject()),
-    get finished() {
-      return api.isTerminated();
-    },
-    get begun() {
-      return !api.isNotInitialized();
-    },
-  };
-}
-
-function withoutSequence({ commitSequence: _, ...params }) {
-  return params;
 }
 
 // One by one, so that a value which the run-time refuses costs no other. Numbered things need their id first.
 function load(api, state) {
   const refused = [];
-  for (const name of Object.keys(state).sort(byNeed)) {
+  for (const name of Object.keys(state).filter((element) => element.startsWith("cmi.")).sort(byNeed)) {
     try {
       api.loadFromFlattenedJSON({ [name]: state[name] }, "");
     } catch {

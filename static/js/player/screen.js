@@ -21,38 +21,55 @@ export class Screen {
   }
 
   /** Shows what `begin` answered about the course. */
-  describe({ title, course, leave, parts }) {
+  describe({ title, course, leave }) {
     this.#leaveTo = leave;
     this.#title = title;
     this.#part("course").textContent = course;
     this.#part("title").textContent = title;
     this.#document.title = `${title}, ${course}`;
-    const current = parts.findIndex((part) => part.current);
-    if (parts.length > 1) {
-      this.#part("place").textContent = `Part ${current + 1} of ${parts.length}`;
-      const bar = this.#part("bar");
-      bar.max = parts.length;
-      bar.value = parts.filter((part) => part.completion === "completed").length;
-      bar.setAttribute("aria-label", `${bar.value} of ${parts.length} parts completed`);
-      this.#part("progress").hidden = false;
-    }
-    const next = parts[current + 1];
-    this.#part("next").hidden = !next;
-    if (next) {
-      this.#part("next").dataset.part = next.part;
-      this.#part("next-title").textContent = next.title;
-    }
     this.#part("leave").hidden = false;
   }
 
-  /** Frames the content. The API stands in this window by now; content looks for it here. */
-  open(address) {
+  /** Shows how far the learner is: {done, of, place}; nothing where there is one part only. */
+  showPlace({ done, of, place }) {
+    this.#part("progress").hidden = of < 2;
+    if (of < 2) return;
+    this.#part("place").textContent = place ? `Part ${place} of ${of}` : `${done} of ${of} done`;
+    const bar = this.#part("bar");
+    bar.max = of;
+    bar.value = done;
+    bar.setAttribute("aria-label", `${done} of ${of} parts completed`);
+  }
+
+  /** Offers the next part beside the end of this one; without `line` there is none. */
+  offerNext(line) {
+    const next = this.#part("next");
+    next.hidden = !line;
+    if (!line) return;
+    next.dataset.part = line.part;
+    this.#part("next-title").textContent = line.title;
+  }
+
+  /** The package may ask that learners leave by its own means only. */
+  allowLeaving(allowed) {
+    this.#part("leave").hidden = !allowed;
+  }
+
+  /** Frames the content. The API stands in this window by now; content looks for it here. `loaded()` is called once it is there. */
+  open(address, loaded = () => {}) {
     const frame = this.#part("frame");
     frame.title = this.#title;
     frame.src = address;
     frame.hidden = false;
     this.#part("wait").hidden = true;
-    frame.addEventListener("load", () => frame.focus(), { once: true });
+    frame.addEventListener(
+      "load",
+      () => {
+        frame.focus();
+        loaded();
+      },
+      { once: true },
+    );
   }
 
   /** Takes the content away, so that it says its last words, and waits for them at most `pause` ms. */
@@ -68,8 +85,8 @@ export class Screen {
   }
 
   /** Shows where the work is; and, once the content has finished and all is saved, what it has come to. */
-  show(sender, { dirty, finished }) {
-    const now = standing(sender, { dirty });
+  show(sender, { dirty, finished, mode = "normal" }) {
+    const now = standing(sender, { dirty, mode });
     const line = this.#part("line");
     if (line.textContent !== now.words) line.textContent = now.words;
     line.dataset.state = now.state;
@@ -80,11 +97,12 @@ export class Screen {
       this.#document.title = `${unsaved}${this.#title}`;
     }
     if (sender.over) this.#showOver(sender.over);
-    else if (finished) this.#showFinished(sender);
+    else if (finished) this.#showFinished(sender, mode);
   }
 
   /** A sentence while there is nothing else to see. */
   say(words) {
+    this.#part("between").hidden = true;
     this.#part("wait").hidden = false;
     this.#part("wait-words").textContent = words;
   }
@@ -114,6 +132,25 @@ export class Screen {
   onLeave(act) {
     this.#part("leave").addEventListener("click", act);
     this.#part("finished").querySelector("[data-act=leave]").addEventListener("click", act);
+  }
+
+  /** Between two parts: one has ended, or none was begun, and the learner says what comes next. */
+  showBetween({ done, onward }) {
+    this.#part("wait").hidden = true;
+    this.#part("between-title").textContent = done ? "This part is finished" : "Where would you like to begin?";
+    this.#part("between-words").textContent = onward ? "Go on with the next part, or choose one from the contents." : "Choose a part from the contents.";
+    this.#part("between-onward").hidden = !onward;
+    this.#part("between").hidden = false;
+    this.#part("frame").hidden = true;
+    this.#part("between-title").focus();
+  }
+
+  onContents(act) {
+    this.#part("between-contents").addEventListener("click", act);
+  }
+
+  onOnward(act) {
+    this.#part("between-onward").addEventListener("click", act);
   }
 
   onPart(act) {
@@ -146,20 +183,28 @@ export class Screen {
         ? `It was opened again${device ? `: ${device}, ${when(since)}` : ""}. What you did there counts. What this page had not ` +
           "saved by then is kept, and support can see it."
         : over.sentence;
-    this.#part("over-title").textContent = over.kind === "stale" ? "This course is open elsewhere now" : "This page can save no more";
+    const titles = { stale: "This course is open elsewhere now", recalled: "This course has been withdrawn" };
+    this.#part("over-title").textContent = titles[over.kind] ?? "This page can save no more";
     box.querySelector("a").href = this.#leaveTo;
     box.hidden = false;
     this.#part("leave").hidden = true;
-    this.#part("finished").hidden = true;
+    this.#part("finished").hidden = this.#part("between").hidden = this.#part("nav").hidden = true;
     this.#part("frame").src = "about:blank"; // no film plays on behind a page that counts no more
     this.#part("over-title").focus();
   }
 
-  #showFinished(sender) {
+  #showFinished(sender, mode) {
     const box = this.#part("finished");
-    const { item, course } = sender.standing;
-    this.#part("finished-item").textContent = `${item.sentence} Saved ${clock(sender.savedAt)}.`;
-    this.#part("finished-course").textContent = course.complete ? "The course is complete." : course.sentence;
+    if (sender.standing) {
+      const { item, course } = sender.standing;
+      this.#part("finished-item").textContent = `${item.sentence} Saved ${clock(sender.savedAt)}.`;
+      this.#part("finished-course").textContent = course.complete ? "The course is complete." : course.sentence;
+    } else {
+      this.#part("finished-item").textContent = mode === "browse" ? "The preview has come to its end." : "You have come to the end.";
+      this.#part("finished-course").textContent = mode === "browse" ? "Nothing of it was kept." : "Your result is as it was.";
+    }
+    this.#part("between").hidden = true;
+    if (this.#part("frame").hidden) this.#part("wait").hidden = true;
     box.hidden = false;
   }
 

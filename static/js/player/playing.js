@@ -1,0 +1,366 @@
+// One page, one part, one run-time: what content says is saved, and what it or the learner asks for is carried out.
+
+import { Contents } from "./contents.js";
+import { Ledger } from "./delta.js";
+import { holdLock } from "./draining.js";
+import { Journal } from "./journal.js";
+import { begin, rememberTab } from "./opening.js";
+import { neighbour, outline, progress } from "./outline.js";
+import { blanked, place, removals } from "./placing.js";
+import { PreviewSender, previewState } from "./preview.js";
+import { loadStandard, makeRuntime } from "./runtime.js";
+import { Sender } from "./sender.js";
+
+const HEARTBEAT = 45_000;
+const PATIENCE_AT_LEAVING = 8_000;
+const PAUSE_FOR_UNLOAD = 1_500;
+const LATE_WRITE = 400;
+const CALM = 300;
+
+/** Plays what `begin` answered. Resolves once the content is on its way; the page then lives by its events. */
+export async function play(answer, { screen, storage }) {
+  const kind = await loadStandard(answer.standard);
+  let begun = answer.preview ? { ...answer, state: previewState(currentPart(answer), answer.state) } : answer;
+  // Who looks again goes where they like: nothing of it is sequenced, since nothing of it counts.
+  const tree = begun.mode === "review" ? null : begun.tree;
+  let outcome = null;
+  if (tree) {
+    const placed = await place(begun, kind, async (message) => {
+      const asked = await begin(screen, message);
+      return asked?.preview ? { ...asked, state: previewState(currentPart(asked), asked.state) } : asked;
+    });
+    if (!placed) return;
+    ({ begun, outcome } = placed);
+  }
+  return new Play(begun, { tree, outcome, kind, screen, storage }).start();
+}
+
+class Play {
+  #begun;
+  #part;
+  #outcome;
+  #screen;
+  #contents;
+  #ledger = new Ledger();
+  #sender;
+  #runtime;
+  #sequencer;
+  #dirty = false;
+  #leaving = false;
+  #closing = false;
+  #moving = false;
+  #over = false;
+  #controlsDue = null;
+
+  constructor(begun, { tree, outcome, kind, screen, storage }) {
+    this.#begun = begun;
+    this.#part = currentPart(begun);
+    this.#outcome = outcome;
+    this.#screen = screen;
+    this.#contents = new Contents(document);
+    const own = { ...begun, part: this.#part, ledger: this.#ledger, onChange: () => this.#refresh() };
+    this.#sender = begun.preview ? new PreviewSender(own) : new Sender({ ...own, journal: new Journal(storage, begun.session) });
+    const defer = Boolean(tree && storage) || Boolean(tree && begun.preview);
+    const hooks = {
+      tree,
+      commit: (snapshot, { final }) => (final && defer ? true : this.#commit(snapshot, { final })),
+      changed: (late) => this.#changed(late),
+      finished: (asked) => this.#finished(asked, defer),
+    };
+    const further = Boolean(tree) && isFurther(begun.state["adl.tree"]);
+    this.#runtime = makeRuntime(kind, further ? blanked(begun.state) : begun.state, hooks);
+    this.#sequencer = this.#runtime.sequencer;
+    this.#takeStock(further);
+  }
+
+  /** Notes what the server has, so that only what differs is sent; and what differs already. */
+  #takeStock(further) {
+    const { state, before = state } = this.#begun;
+    const shared = Object.entries(before).filter(([name]) => name.startsWith("adl."));
+    const own = Object.entries(this.#runtime.snapshot()).filter(([name]) => !name.startsWith("adl."));
+    this.#ledger.take(Object.fromEntries([...shared, ...own]), this.#sender.next - 1);
+    if (!further) return;
+    this.#ledger.take(removals(before), this.#sender.next);
+    this.#sequencer.begun();
+  }
+
+  start() {
+    const { session } = this.#begun;
+    rememberTab({ ...this.#begun, part: this.#part });
+    if (session) holdLock(session);
+    this.#screen.describe(this.#begun);
+    this.#listen();
+    if (this.#sequencer && this.#outcome.kind !== "deliver") return this.#proceed(this.#outcome);
+    this.#open();
+    if (this.#sequencer) this.#keep();
+    this.#refresh();
+    this.#showControls();
+  }
+
+  #open() {
+    const { asset, launch } = this.#begun;
+    if (asset) this.#screen.open(launch, () => this.#assetOpened());
+    else {
+      window[this.#runtime.name] = this.#runtime.api;
+      this.#screen.open(launch);
+    }
+  }
+
+  /** A page without a run-time is complete once it has been opened (CAM 2.1.1; SN 3.13.2 in a sequenced package). */
+  #assetOpened() {
+    const name = this.#runtime.name === "API" ? "cmi.core.lesson_status" : "cmi.completion_status";
+    if (this.#ledger.take({ [name]: "completed" }, this.#sender.next)) this.#sender.offer({});
+    this.#refresh();
+  }
+
+  #commit(snapshot, { final }) {
+    const differs = this.#ledger.take(snapshot, this.#sender.next);
+    this.#dirty = false;
+    if (this.#closing) {
+      this.#sender.close({ final });
+      return this.#sender.keptOnDevice;
+    }
+    const nothingToDo = !differs && !final && (this.#sender.idle || this.#sender.keptOnDevice);
+    const safe = nothingToDo || this.#sender.offer({ final, urgent: document.visibilityState === "hidden" });
+    this.#refresh();
+    return safe;
+  }
+
+  #changed(late) {
+    this.#dirty = true;
+    // The run-time sends nothing more, once it has finished or the page goes; so we do.
+    if (this.#closing) queueMicrotask(() => this.#closeAgain());
+    else if (late) setTimeout(() => this.#keep(), LATE_WRITE);
+    this.#refresh();
+    this.#controlsDue ??= setTimeout(() => this.#showControls(), CALM);
+  }
+
+  /** The content has finished; with `asked`, its navigation request. True once its last values are safe. */
+  #finished(asked, deferred) {
+    let outcome = null;
+    if (this.#sequencer) {
+      outcome = this.#sequencer.take();
+      // A request that is not valid is ignored; the content has ended all the same (SN 4.4, NB.2.1).
+      if (!outcome && this.#sequencer.active) outcome = this.#sequencer.request("exit", "", this.#runtime.exit);
+    }
+    const safe = deferred ? this.#commit(this.#runtime.snapshot(), { final: true }) : true;
+    if (this.#closing || this.#moving) this.#outcome = outcome;
+    else if (this.#sequencer) setTimeout(() => this.#proceed(outcome ?? { kind: "nothing" }));
+    else setTimeout(() => this.#followList(asked));
+    return safe;
+  }
+
+  /** Without a sequencer, content's requests go through the list of parts. */
+  #followList(asked) {
+    this.#showControls();
+    const [, target, request = asked] = /^\{target=(.+)\}(choice|jump)$/.exec(asked) ?? [];
+    if (request === "suspendAll" || request === "exitAll") return;
+    const lines = this.#lines();
+    const wanted = target && this.#begun.parts.find(({ identifier }) => identifier === target)?.part;
+    const line = target
+      ? lines.find(({ part }) => part === wanted)
+      : request === "continue" || request === "previous"
+        ? neighbour(lines, request === "continue" ? 1 : -1)
+        : undefined;
+    if (line && !line.closed && !line.current) this.#goTo(line.part);
+  }
+
+  /** Carries out what the sequencer has decided. */
+  async #proceed(outcome) {
+    this.#moving = false;
+    if (outcome.kind === "deliver") {
+      const part = this.#begun.parts.find(({ identifier }) => identifier === outcome.id);
+      if (!part?.launchable) return this.#screen.fail("The next part of this course has no page. Please tell support.");
+      return this.#goTo(part.part);
+    }
+    if (outcome.kind === "end" && outcome.reason === "suspend_all") return this.#leave(() => this.#screen.leave());
+    if (outcome.kind === "nothing" && this.#sequencer.lone && this.#sequencer.current && !this.#sequencer.suspended) {
+      return this.#proceed(this.#sequencer.request("exitAll"));
+    }
+    this.#over = outcome.kind === "end";
+    if (this.#over) this.#keep({ leaving: !this.#runtime.finished });
+    else this.#keep();
+    this.#showControls();
+    if (this.#over) return;
+    const { onward } = this.#controls();
+    this.#screen.showBetween({ done: this.#runtime.begun || this.#moved, onward: Boolean(onward) });
+    if (!onward) this.#contents.open();
+  }
+
+  get #moved() {
+    return this.#sequencer.current !== null;
+  }
+
+  /** The learner uses a control of ours: the content says its last words, and the sequencer decides. */
+  async #navigate(request, target = "") {
+    if (this.#moving) return;
+    this.#moving = true;
+    this.#outcome = null;
+    this.#screen.say("Saving…");
+    const running = this.#runtime.begun && !this.#runtime.finished;
+    const unpin = running ? this.#sequencer.pin(request, target) : null;
+    await this.#screen.unloadContent(PAUSE_FOR_UNLOAD);
+    if (running && !this.#runtime.finished) {
+      unpin();
+      this.#sequencer.keep();
+    }
+    const exit = this.#runtime.exit === "suspend" ? "suspend" : "";
+    await this.#proceed(this.#outcome ?? this.#sequencer.request(request, target, exit));
+  }
+
+  async #act(name, part) {
+    if (this.#moving) return;
+    if (!this.#sequencer) {
+      const line = name === "choose" ? { part } : neighbour(this.#lines(), name === "back" ? -1 : 1);
+      if (line) this.#goTo(line.part);
+    } else if (name === "choose") {
+      const { identifier } = this.#begun.parts.find((one) => one.part === part);
+      this.#navigate("choice", identifier);
+    } else if (name === "back") this.#navigate("previous");
+    else {
+      const ends = name === "finish" || this.#sequencer.validity().last;
+      const done = this.#runtime.snapshot()["adl.root.completion_status"] === "completed";
+      if (ends && !done && (await this.#screen.ask("finish")) !== "finish") return;
+      this.#navigate(name === "finish" ? "exitAll" : "continue");
+    }
+  }
+
+  #lines() {
+    if (!this.#sequencer) return outline(this.#begun.parts, this.#part);
+    const { choices, onward } = this.#sequencer.validity();
+    const playing = this.#sequencer.active ? this.#part : null;
+    return outline(this.#begun.parts, playing, { standing: this.#sequencer.standing(), choices, onward });
+  }
+
+  /** The labels of our controls; blank for what is not to be had now. */
+  #controls() {
+    if (this.#over) return { back: "", onward: "", finish: "", leave: true };
+    if (!this.#sequencer) {
+      const lines = this.#lines();
+      return { back: neighbour(lines, -1) ? "Previous" : "", onward: neighbour(lines, 1) ? "Continue" : "", finish: "", leave: true };
+    }
+    const { onward, back, last, finish, leave } = this.#sequencer.validity();
+    return {
+      back: back ? "Previous" : "",
+      onward: onward ? (last ? "Finish" : "Continue") : "",
+      finish: finish && !(onward && last) ? "Finish the course" : "",
+      leave,
+    };
+  }
+
+  #showControls() {
+    clearTimeout(this.#controlsDue);
+    this.#controlsDue = null;
+    const lines = this.#over ? [] : this.#lines();
+    this.#contents.show(lines, this.#controls());
+    this.#screen.showPlace(progress(lines));
+    this.#screen.allowLeaving(this.#controls().leave);
+    if (!this.#sequencer) this.#screen.offerNext(neighbour(lines, 1));
+  }
+
+  /** Offers what the content has set, committed or not. */
+  #keep(options = {}) {
+    const differs = this.#ledger.take(this.#runtime.snapshot(), this.#sender.next);
+    this.#dirty = false;
+    if (differs || options.leaving) this.#sender.offer(options);
+    this.#refresh();
+  }
+
+  #refresh() {
+    const over = this.#sequencer ? this.#over : this.#runtime?.finished;
+    const saved = this.#sender.idle && Boolean(this.#sender.standing || this.#begun.preview || this.#begun.mode === "review");
+    this.#screen.show(this.#sender, { dirty: this.#dirty, finished: over && saved, mode: this.#begun.mode });
+  }
+
+  /** The page goes: everything by the way that outlives it, and the session ends unless the content has ended it. */
+  #close() {
+    this.#closing = true;
+    if (this.#leaving && this.#sender.idle) return;
+    // Who closes the tab comes back to where they were, whatever the content says about its exit.
+    const nav = this.#sequencer?.active && this.#runtime.begun && !this.#moving ? this.#runtime.api.adl.nav : null;
+    if (nav?.request === "_none_") nav.request = "suspendAll";
+    this.#ledger.take(this.#runtime.snapshot(), this.#sender.next);
+    this.#dirty = false;
+    this.#sender.close({ leaving: !this.#runtime.finished });
+  }
+
+  /** The content spoke after that: its own page is told of the end after ours. */
+  #closeAgain() {
+    if (this.#ledger.take(this.#runtime.snapshot(), this.#sender.next)) this.#sender.close({ leaving: !this.#runtime.finished });
+  }
+
+  #reopen() {
+    this.#closing = false;
+    if (this.#sequencer && !this.#runtime.finished) this.#runtime.api.adl.nav.request = "_none_";
+    this.#sender.retry();
+    this.#beat();
+  }
+
+  async #leave(to) {
+    this.#moving = true;
+    this.#screen.say("Saving before you leave…");
+    await this.#screen.unloadContent(PAUSE_FOR_UNLOAD); // the content's own last words
+    this.#keep({ leaving: !this.#runtime.finished });
+    const until = Date.now() + PATIENCE_AT_LEAVING;
+    while (!this.#sender.idle && !this.#sender.over && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+    if (!this.#sender.idle && !this.#sender.over) {
+      const where = this.#sender.keptOnDevice ? "unsent" : "unsaved";
+      if ((await this.#screen.ask(where)) !== "leave") return this.#leave(to);
+    }
+    this.#leaving = true;
+    to();
+  }
+
+  /** Another part of the package: a fresh page, since a run-time lives for one part only. */
+  #goTo(part) {
+    this.#leave(() => {
+      rememberTab({ ...this.#begun, part });
+      location.reload();
+    });
+  }
+
+  /** “Save and leave”: suspends everything, so that the next launch goes on here. */
+  #saveAndLeave() {
+    if (this.#sequencer && !this.#over && this.#sequencer.current && (this.#sequencer.active || this.#sequencer.suspended)) {
+      return this.#navigate("suspendAll");
+    }
+    return this.#leave(() => this.#screen.leave());
+  }
+
+  #beat() {
+    if (document.visibilityState === "visible") this.#sender.beat();
+  }
+
+  #listen() {
+    this.#runtime.api.on(this.#runtime.name === "API" ? "LMSInitialize" : "Initialize", () => this.#showControls());
+    this.#screen.onLeave(() => this.#saveAndLeave());
+    this.#screen.onPart((part) => this.#goTo(part));
+    this.#screen.onContents(() => this.#contents.open());
+    this.#screen.onOnward(() => this.#act("onward"));
+    this.#contents.onAct((name, part) => this.#act(name, part));
+    setInterval(() => this.#beat(), HEARTBEAT);
+    setInterval(() => this.#refresh(), 1_000);
+    addEventListener("online", () => this.#sender.retry());
+    addEventListener("pageshow", (event) => event.persisted && this.#reopen());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.#keep({ urgent: true });
+      else this.#sender.retry();
+    });
+    addEventListener("pagehide", () => this.#close());
+    addEventListener("beforeunload", (event) => {
+      if (!this.#leaving && this.#screen.state === "unsaved") event.preventDefault();
+    });
+  }
+}
+
+function currentPart(begun) {
+  return begun.parts.find((part) => part.current)?.part;
+}
+
+function isFurther(tree) {
+  try {
+    return Boolean(JSON.parse(tree).more.fresh);
+  } catch {
+    return false;
+  }
+}
