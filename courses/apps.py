@@ -20,10 +20,15 @@ class CoursesConfig(AppConfig):
         from .services.completion import certify
         from .services.ending import end_silent_duty
         from .services.sessions import END_SILENT
+        from .services.trying import TRY, TRY_LEASE, try_duty
+        from .services.uploads import IMPORT, IMPORT_LEASE, SWEEP, import_duty, sweep_duty
 
         search.register(CourseSource())
         outbox.register(END_SILENT, end_silent_duty)
         outbox.register(CERTIFY, certify)
+        outbox.register(IMPORT, import_duty, lease=IMPORT_LEASE)
+        outbox.register(TRY, try_duty, lease=TRY_LEASE)
+        outbox.register(SWEEP, sweep_duty)
         page_published.connect(receivers.freeze_what_was_published, sender=CoursePage)
         page_unpublished.connect(receivers.withdraw_what_was_taken_down, sender=CoursePage)
         pre_delete.connect(receivers.withdraw_what_was_taken_down, sender=CoursePage)

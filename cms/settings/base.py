@@ -140,6 +140,16 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 # Course packages: content-addressed files that no address maps to; only the player's views read them.
 PACKAGES_ROOT = VAR / "packages"
+# Uploaded packages wait here until the import has judged them; no address maps to this folder either.
+PACKAGES_QUARANTINE = VAR / "quarantine"
+# What one import may use, in a process of its own: seconds of clock and CPU, and memory above what Django itself needs.
+PACKAGE_IMPORT_SECONDS = env.number("PACKAGE_IMPORT_SECONDS", 300)
+PACKAGE_IMPORT_MEGABYTES = env.number("PACKAGE_IMPORT_MEGABYTES", 512)
+# A function (path of the zip) -> name of what it found, or "": a virus scanner, asked before anything is read.
+PACKAGE_SCANNER = env.text("PACKAGE_SCANNER", "")
+# The browser of the trial play: a path, empty to look for Chromium, or "off".
+PACKAGE_TRIAL_BROWSER = env.text("PACKAGE_TRIAL_BROWSER", "")
+PACKAGE_TRIAL_SECONDS = env.number("PACKAGE_TRIAL_SECONDS", 60)
 # Certificates and other produced documents, stored by hash.
 DOCUMENTS_ROOT = VAR / "documents"
 STORAGES = {

@@ -9,8 +9,8 @@ SWEEP_SECONDS = 10.0  # how long a duty waits at most when its wake-up was lost
 def transport_options(url: str, folder: Path) -> dict[str, Any]:
     """The broker's options; a broker of files gets its folders under `folder`, made when missing."""
     if not url.startswith("filesystem:"):
-        # Redis returns a killed worker's messages after this many seconds; tasks are short, and the sweeper is sooner.
-        return {"visibility_timeout": 300, "unacked_restore_throttle": 1}
+        # Redis returns a killed worker's messages after this many seconds; the sweeper is sooner. Longer than any task.
+        return {"visibility_timeout": 900, "unacked_restore_throttle": 1}
     messages, control = folder / "messages", folder / "control"
     for path in (messages, control):
         path.mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_TIME_LIMIT = 600  # the import of a package may take 300 s
 CELERY_WORKER_PREFETCH_MULTIPLIER = 16
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

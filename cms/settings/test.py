@@ -18,6 +18,8 @@ if "DATABASE_URL" not in os.environ:
 SEARCH_FILE = TEST_VAR / "search.sqlite3"
 MEDIA_ROOT = TEST_VAR / "media"
 PACKAGES_ROOT = TEST_VAR / "packages"
+PACKAGES_QUARANTINE = TEST_VAR / "quarantine"
+PACKAGE_TRIAL_BROWSER = "off"  # the tests of the trial turn it on
 DOCUMENTS_ROOT = TEST_VAR / "documents"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

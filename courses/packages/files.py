@@ -33,10 +33,11 @@ def open_file(sha256: str) -> BinaryIO:
 class Incoming:
     """The files of one import. Leaving the `with` block throws away what was not kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, workplace: str = "") -> None:
         root = Path(settings.PACKAGES_ROOT)
         root.mkdir(parents=True, exist_ok=True)
-        self._folder = Path(tempfile.mkdtemp(prefix=_INCOMING, dir=root))
+        prefix = f"{_INCOMING}{workplace}-" if workplace else _INCOMING
+        self._folder = Path(tempfile.mkdtemp(prefix=prefix, dir=root))
         self._waiting: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -84,6 +85,12 @@ def forget_abandoned(at: datetime) -> None:
             continue
         if old:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear(workplace: str) -> None:
+    """Remove the half-done work of an import that was killed."""
+    for folder in Path(settings.PACKAGES_ROOT).glob(f"{_INCOMING}{workplace}-*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sync(folder: Path) -> None:

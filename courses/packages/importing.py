@@ -6,7 +6,7 @@ Until that transaction nothing exists but a folder that is thrown away, so a ref
 import hashlib
 import io
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +31,8 @@ from .refusals import Notice, PackageRefused, shown
 from .sequencing import activity_tree
 
 log = logging.getLogger(__name__)
+
+Say = Callable[[str, int], None]  # what is being done, in words, and how far it is in percent
 
 NOTICES_AT_MOST = 200
 COURSE_TITLE = 200
@@ -74,6 +76,10 @@ class ImportReport:
         return dict(self.__dict__)
 
 
+def nothing_said(step: str, percent: int) -> None:
+    """Hears how far an import is, and does nothing about it."""
+
+
 def import_package(
     path: Path | str,
     *,
@@ -81,11 +87,14 @@ def import_package(
     publish_title: str | None = None,
     cpd_minutes: int | None = None,
     package: Package | None = None,
+    workplace: str = "",
+    say: Say = nothing_said,
 ) -> ImportReport:
     """Import the package in the file `path`, and offer it as a course where `publish_title` is given.
 
     `cpd_minutes` are what the course then earns; by default its learning time (see publishing_packages). The version
-    becomes the next one of `package`, or the first of a new one.
+    becomes the next one of `package`, or the first of a new one. `workplace` marks the folder of half-done work, so
+    that whoever kills this process can clear it away; `say(step, percent)` hears how far it is.
 
     The same bytes again are the same version (`already`). Never raises for what is in the file: a package that cannot
     be accepted is a report with the verdict "refused", a code, a sentence and a remedy, and nothing of it is kept.
@@ -94,12 +103,13 @@ def import_package(
     try:
         title = _course_title(publish_title)
         with _opened(path) as source:
+            say("Reading the file", 0)
             digest = _digest(source)
             version = PackageVersion.objects.filter(sha256=digest).first()
             already = version is not None
             if version is None:
                 forget_abandoned(at)
-                version, already = _import(source, digest, package, at)
+                version, already = _import(source, digest, _Work(package, at, workplace, say))
     except PackageRefused as error:
         refused = error
     except OSError as error:
@@ -113,6 +123,12 @@ def import_package(
         course = publish_package(version, title=title, at=at, cpd_minutes=cpd_minutes) if title else None
         return _report(version, already, course)
     return _refusal(refused, digest)
+
+
+def report_of(sha256: str) -> ImportReport | None:
+    """The report of the version made from those bytes; None where there is none."""
+    version = PackageVersion.objects.filter(sha256=sha256).first()
+    return _report(version, True, None) if version else None
 
 
 def limits() -> Limits:
@@ -171,7 +187,17 @@ def _digest(source: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _import(source: BinaryIO, digest: str, package: Package | None, at: datetime) -> tuple[PackageVersion, bool]:
+@dataclass(frozen=True)
+class _Work:
+    """What an import is told besides the file."""
+
+    package: Package | None
+    at: datetime
+    workplace: str
+    say: Say
+
+
+def _import(source: BinaryIO, digest: str, work: _Work) -> tuple[PackageVersion, bool]:
     archive = open_archive(source, limits())
     entry = _manifest_entry(archive)
     manifest = read_manifest(archive.read(entry), archive.entries, file=entry.path)
@@ -180,19 +206,22 @@ def _import(source: BinaryIO, digest: str, package: Package | None, at: datetime
         for each in manifest.organisations
     ]
     advice = Advice()
-    with Incoming() as incoming:
-        rows = []
-        for path, each in archive.entries.items():
+    with Incoming(work.workplace) as incoming:
+        rows, total, done = [], sum(each.size for each in archive.entries.values()) or 1, 0
+        for number, (path, each) in enumerate(archive.entries.items(), start=1):
+            work.say(f"Unpacking file {number:,} of {len(archive.entries):,}", 5 + done * 85 // total)
+            done += each.size
             sha256, size = incoming.add(advice.watch(path, archive.chunks(each)))
             rows.append(PackageFile(path=path, sha256=sha256, size=size))
             if not is_served(path):
                 advice.unserved(path)
         told = advice.notices(manifest.standard, manifest.every_item())
         notices = _shortened([*archive.notices, *_about_name(entry), *manifest.notices, *told])
+        work.say("Writing it down", 92)
         incoming.keep()
         try:
             with transaction.atomic():
-                version = _next_version(manifest, package, at)
+                version = _next_version(manifest, work.package, work.at)
                 version.sha256, version.size = digest, source.seek(0, io.SEEK_END)
                 version.warnings, version.organisations = notices, outlines
                 version.save()

@@ -12,12 +12,11 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .handlers import handler_for
+from .handlers import handler_for, lease_of
 from .models import Duty
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=1)  # longer than any handler may take; a dead worker's duty is taken again after it
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
 
@@ -93,7 +92,7 @@ def _claim(at: datetime) -> Duty | None:
             return None
         duty.state = Duty.State.RUNNING
         duty.attempts += 1
-        duty.next_at = at + LEASE
+        duty.next_at = at + lease_of(duty.handler)
         duty.save(update_fields=["state", "attempts", "next_at"])
         return duty
 

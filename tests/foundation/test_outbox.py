@@ -11,7 +11,8 @@ import pytest
 
 from foundation.outbox import handlers
 from foundation.outbox.api import Duty, add, register, retry, run
-from foundation.outbox.relaying import FIRST_PAUSE, LEASE
+from foundation.outbox.handlers import LEASE
+from foundation.outbox.relaying import FIRST_PAUSE
 
 
 @pytest.fixture
