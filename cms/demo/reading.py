@@ -1,7 +1,7 @@
 """Reading the whole demo library: every file, every rule of FORMAT.md, every link."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from . import front
 from .courses import CourseText, read_course
 from .front import Words
 from .markdown import Block, LibraryError, Lines, front_matter, links_in, read_blocks, toml
+from .packaging import Kind, PackageText, read_packages
 
 ROOT = Path(__file__).parent / "library"
 
@@ -40,6 +41,7 @@ class Library:
     people: dict[str, dict[str, str]]
     helplines: list[dict[str, Any]]
     home: dict[str, Any]
+    packages: list[tuple[PackageText, Kind]] = field(default_factory=list)
 
     @property
     def texts(self) -> list[Item | CourseText]:
@@ -60,6 +62,7 @@ def read_library(root: Path = ROOT) -> Library:
     library = Library(
         items=items,
         courses=courses,
+        packages=read_packages(root),
         people=_toml(root / "people.toml")["people"],
         helplines=_toml(root / "helplines.toml")["helplines"],
         home=_toml(root / "home.toml"),
@@ -81,15 +84,19 @@ def check_words(library: Library, words: Words) -> None:
     """Raises LibraryError where a file names a topic, an audience, a nation or a person that nobody knows."""
     for text in library.texts:
         front.check_words(text.front, words, text.lines)
+    for package, _ in library.packages:
+        front.check_words(package.front, words, package.lines)
 
 
 def digest(root: Path = ROOT) -> str:
     """Names the library as it is written today, and the code that plants it."""
     total = hashlib.sha256()
+    here = Path(__file__).parent
     for path in [
         *sorted(root.rglob("*.md")),
         *sorted(root.rglob("*.toml")),
-        *sorted(Path(__file__).parent.glob("*.py")),
+        *sorted(here.glob("*.py")),
+        *sorted(path for path in (here / "packaging").rglob("*") if path.is_file() and path.suffix != ".pyc"),
     ]:
         total.update(path.name.encode())
         total.update(path.read_bytes())
@@ -106,10 +113,17 @@ def _check_slugs_and_links(library: Library) -> None:
         if text.slug in seen:
             raise LibraryError(text.path, 1, f"The slug {text.slug!r} is taken by {seen[text.slug].name}.")
         seen[text.slug] = text.path
-    for text in library.texts:
-        for slug, line in links_in(text.blocks):
+    for package, _ in library.packages:
+        if package.slug in seen:
+            taken = seen[package.slug].name
+            raise LibraryError(package.path, 1, f"The slug {package.slug!r} is taken by {taken}.")
+        seen[package.slug] = package.path
+    written = [(text.path, text.blocks) for text in library.texts]
+    written += [(package.path, package.every_block) for package, _ in library.packages]
+    for path, blocks in written:
+        for slug, line in links_in(blocks):
             if slug not in library.slugs:
-                raise LibraryError(text.path, line, f"library:{slug} leads nowhere; no item has that slug.")
+                raise LibraryError(path, line, f"library:{slug} leads nowhere; no item has that slug.")
     for need in [*library.home.get("needs", []), library.home.get("helpline", {})]:
         link = str(need.get("link", ""))
         if link.startswith("library:") and link.removeprefix("library:") not in library.slugs:

@@ -17,6 +17,7 @@ from members.api import DEMO_PASSWORD, seed_cast, seed_helplines
 from search import api as search
 
 from .front import Words
+from .packaged_courses import plant_packaged_courses
 from .packaged_edition import plant_packaged_edition
 from .planting import Garden
 from .reading import Library, check_words, digest, read_library
@@ -66,6 +67,7 @@ def seed(*, say: Say) -> SeedReport:
         garden = Garden(library, at=at)
         garden.plant()
         garden.added += plant_packaged_edition(library, at=at)
+        garden.added += plant_packaged_courses(library, at=at)
         _point_site_at(garden.home)
     say("Filling the search ...")
     search.rebuild()

@@ -1,4 +1,4 @@
-"""A SCORM 1.2 package that misbehaves on purpose, for authors and support; its page says so, and what each thing does."""
+"""A SCORM 1.2 package that misbehaves on purpose, for authors and support; its page says so, and what each act does."""
 
 from .pages import copied, render, shown, zipped
 from .sources import PackageText

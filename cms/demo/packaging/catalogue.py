@@ -40,6 +40,16 @@ def names(root: Path) -> list[str]:
     return [*sorted(path.parent.name for path in (root / "courses").glob("*/course.md")), *KINDS]
 
 
+def read_packages(root: Path) -> list[tuple[PackageText, Kind]]:
+    """The packages with sources of their own, as written. Raises LibraryError."""
+    return [(read_package(root / "packages" / name), kind) for name, kind in KINDS.items()]
+
+
+def build_text(text: PackageText, kind: Kind) -> bytes:
+    """The zip of a package that has been read. Raises LibraryError where its kind needs a text that is missing."""
+    return _BUILDERS[kind](text)
+
+
 def build(name: str, root: Path, people: Mapping[str, Mapping[str, str]] | None = None) -> bytes:
     """The zip of a package by its name, from the library under `root`.
 
@@ -47,7 +57,7 @@ def build(name: str, root: Path, people: Mapping[str, Mapping[str, str]] | None 
         LibraryError: a text cannot be read. KeyError: nothing has that name.
     """
     if name in KINDS:
-        return _BUILDERS[KINDS[name]](read_package(root / "packages" / name))
+        return build_text(read_package(root / "packages" / name), KINDS[name])
     if name not in names(root):
         raise KeyError(name)
     return build_package(read_course(root / "courses" / name), people)

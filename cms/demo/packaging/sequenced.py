@@ -7,6 +7,8 @@ SR). The parts share one store: where the learner works (adl.data).
 
 from typing import Any
 
+from cms.demo.markdown import LibraryError
+
 from .pages import checked_on, copied, question_of, render, zipped
 from .sources import PackageText, steps_of
 
@@ -27,7 +29,7 @@ def build_sequenced(text: PackageText) -> bytes:
     """The zip. `text` has questions for before the modules as well as for after them."""
     course = text.course
     if text.pretest is None:
-        raise ValueError(f"{course.slug} has no pretest.toml.")
+        raise LibraryError(text.path, 1, "A sequenced package has a pretest.toml beside its course.md.")
     all_minutes = sum(lesson.minutes for lesson in course.lessons)
     modules = [
         {
@@ -37,7 +39,7 @@ def build_sequenced(text: PackageText) -> bytes:
             "title": lesson.title,
             "minutes": lesson.minutes,
             "weight": f"{lesson.minutes / all_minutes:.4f}",
-            "steps": [_fitted(step) for step in steps_of(lesson)],
+            "steps": [_fitted(step) for step in steps_of(lesson, text.path)],
         }
         for number, lesson in enumerate(course.lessons, start=1)
     ]

@@ -7,7 +7,7 @@ launch data and a time limit that asks for a message and ends nothing.
 
 from typing import Any
 
-from cms.demo.markdown import Block
+from cms.demo.markdown import Block, LibraryError
 
 from .pages import checked_on, copied, question_of, render, shown, zipped
 from .sources import PackageText, Sheet, steps_of
@@ -21,6 +21,8 @@ _SHEETS = ("keep", "meeting")
 def build_several(text: PackageText) -> bytes:
     """The zip. `text` has the sheets "keep" (a page to keep) and "meeting" (hidden in the table of contents)."""
     course = text.course
+    if missing := [name for name in _SHEETS if name not in text.sheets]:
+        raise LibraryError(text.path, 1, f"A package of several parts has {missing[0]}.md beside its course.md.")
     keep, meeting = (text.sheets[name] for name in _SHEETS)
     titles = [lesson.title for lesson in course.lessons]
     lessons = [
@@ -30,7 +32,7 @@ def build_several(text: PackageText) -> bytes:
             "minutes": lesson.minutes,
             "next": following,
             "number": number,
-            "steps": steps_of(lesson),
+            "steps": steps_of(lesson, text.path),
         }
         for number, (lesson, following) in enumerate(
             zip(course.lessons, [*titles[1:], _ASSESSMENT], strict=True), start=1

@@ -70,23 +70,24 @@ def read_package(folder: Path) -> PackageText:
         lessons=course,
         pretest=read_quiz(before, {lesson.title for lesson in course.lessons}) if before.is_file() else None,
         sheets={
-            path.stem: _sheet(path) for path in sorted(folder.glob("*.md")) if path.name not in ("course.md", "package.md")
+            path.stem: _sheet(path)
+            for path in sorted(folder.glob("*.md"))
+            if path.name not in ("course.md", "package.md")
         },
     )
 
 
-def steps_of(lesson: Lesson) -> list[dict[str, Any]]:
-    """A lesson in steps, each with the heading that opens it and its blocks as templates take them.
+def steps_of(lesson: Lesson, path: Path) -> list[dict[str, Any]]:
+    """A lesson of the file `path` in steps: the heading that opens each, and its blocks as templates take them.
 
-    Raises:
-        ValueError: something stands before the first heading.
+    Raises LibraryError where something stands before the first heading.
     """
     steps: list[dict[str, Any]] = []
     for block in lesson.blocks:
         if block.type == "heading" and block.value["level"] == "2":
             steps.append({"heading": block.value["text"], "raw": []})
         elif not steps:
-            raise ValueError(f"The lesson {lesson.title!r} begins with a heading: ## Heading.")
+            raise LibraryError(path, block.line, f"The lesson “{lesson.title}” begins with a heading: ## Heading.")
         else:
             steps[-1]["raw"].append(block)
     return [
