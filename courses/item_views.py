@@ -14,14 +14,19 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from . import lesson_pages, quiz_pages, selectors
 from .errors import CourseError
-from .models import CourseItem, Enrolment, PrivateNote, RunState
-from .rules import lessons
+from .histories import history_of
+from .models import Attempt, CourseItem, Enrolment, PrivateNote, RunState
+from .player.devices import in_words
+from .rules import calls, lessons
+from .rules.explaining import Reader, explain
 from .rules.marking import NotAnAnswer
 from .services import answering
+from .services.attempts import begin_again
+from .services.moving import offered_version
 from .views import own_enrolment, private
 from .visits import ticket_for, visit_of
 
@@ -36,10 +41,30 @@ def item_detail(request: HttpRequest, enrolment: UUID, item: UUID) -> HttpRespon
     own = own_enrolment(request, enrolment)
     found = selectors.item_of(own, item)
     if found is None:
-        raise Http404
+        moved = selectors.successor_of(own, item) if request.method != "POST" else None
+        if moved is None:
+            raise Http404
+        return redirect("courses:item-detail", enrolment=own.uuid, item=moved.uuid)
     if request.method != "POST":
         return {"lesson": _lesson, "quiz": _quiz, "package": _package}[found.kind](request, own, found)
     return _posted(request, own, found)
+
+
+@require_POST
+@login_required
+def item_again(request: HttpRequest, enrolment: UUID, item: UUID) -> HttpResponse:
+    """Start a package again from the beginning: a new attempt, beside what the earlier ones have reached."""
+    own = own_enrolment(request, enrolment)
+    found = selectors.item_of(own, item)
+    if found is None:
+        raise Http404
+    try:
+        attempt = begin_again(own, found, at=timezone.now())
+    except CourseError as error:
+        messages.error(request, error.words)
+    else:
+        messages.success(request, f"Attempt {attempt.number} is ready. What you did before is kept below.")
+    return redirect("courses:item-detail", enrolment=own.uuid, item=found.uuid)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -89,7 +114,22 @@ def _quiz(request: HttpRequest, enrolment: Enrolment, item: CourseItem, **refuse
 
 
 def _package(request: HttpRequest, enrolment: Enrolment, item: CourseItem) -> HttpResponse:
-    return render(request, "courses/package_item.html", _frame(enrolment, item))
+    at, context = timezone.now(), _frame(enrolment, item)
+    line, device = context["line"], in_words(request.headers.get("User-Agent", ""))
+    history = history_of(enrolment, item, line, device=device, at=at)
+    newest = history.newest
+    context |= {
+        "history": history,
+        "why": explain(history.facts, Reader.LEARNER, at=at),
+        "offered": offered_version(enrolment),
+        "door": calls.door(
+            attempt=newest.number if newest else 0,
+            begun=bool(newest and newest.epoch),
+            ended=bool(newest and newest.state == Attempt.State.ENDED),
+            done=line.done,
+        ),
+    }
+    return render(request, "courses/package_item.html", context)
 
 
 def _notes(enrolment: Enrolment, item: CourseItem) -> dict[str, str]:

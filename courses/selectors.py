@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -14,7 +15,19 @@ from django.utils.formats import date_format
 
 from members.api import Viewer, may_read
 
-from .models import Attempt, Course, CourseItem, CourseResult, Enrolment, ItemResult, RunSession, RunState
+from .inside import places_inside
+from .models import (
+    Attempt,
+    Completion,
+    Course,
+    CourseItem,
+    CourseResult,
+    Enrolment,
+    ItemResult,
+    RunSession,
+    RunState,
+    Success,
+)
 from .rules import calls, progress
 from .rules.lessons import PLACE
 
@@ -37,10 +50,20 @@ class ItemLine:
     required: bool
     state: progress.State
     reason: str
+    completion: str = Completion.UNKNOWN
+    success: str = Success.UNKNOWN
+    score: Decimal | None = None
+    satisfied_at: datetime | None = None
+    inside: tuple[int, int] | None = None  # of a package that was begun: which part comes next, of how many
 
     @property
     def done(self) -> bool:
         return self.state == progress.State.DONE
+
+    @property
+    def where(self) -> str:
+        """ "part 2 of 4" of a package that was begun and has several; else blank."""
+        return f"part {self.inside[0]} of {self.inside[1]}" if self.inside else ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +119,12 @@ class CourseProgress:
         return self.result.certificate_code if self.result else ""
 
     @property
+    def missing(self) -> list[ItemLine]:
+        """What is asked for and not done, in order."""
+        asked = [line for line in self.lines if line.required] or list(self.lines)
+        return [line for line in asked if not line.done]
+
+    @property
     def modules(self) -> list[tuple[str, list[ItemLine]]]:
         """The lines by module, in order."""
         groups: dict[str, list[ItemLine]] = defaultdict(list)
@@ -131,17 +160,28 @@ def item_of(enrolment: Enrolment, uuid: UUID) -> CourseItem | None:
     )
 
 
+def successor_of(enrolment: Enrolment, uuid: UUID) -> CourseItem | None:
+    """The item that took the place of another version's item, after a move; for links that are older. One statement."""
+    old = CourseItem.objects.filter(uuid=uuid, version__course_id=enrolment.course_id)
+    return (
+        CourseItem.objects.filter(version_id=enrolment.version_id, key__in=old.values("key")).defer("content").first()
+    )
+
+
 def progress_of(enrolment: Enrolment) -> CourseProgress:
-    """How far an enrolment is, and where to go on. Three statements."""
-    return _progress([enrolment])[0]
+    """How far an enrolment is, and where to go on. Three statements, five with a package begun."""
+    return progress_of_each([enrolment])[0]
 
 
 def my_learning(user_id: int | None, *, courses: Collection[int] | None = None) -> list[CourseProgress]:
-    """Everything a person has a place on, the latest first; or what they have of these courses. Four statements."""
+    """Everything a person has a place on, the latest first; or what they have of these courses.
+
+    Four statements; six with a package begun.
+    """
     enrolments = places().filter(person_id=user_id).order_by(Coalesce("last_seen", "enrolled_at").desc(), "-pk")
     if courses is not None:
         enrolments = enrolments.filter(course_id__in=courses)
-    return _progress(list(enrolments))
+    return progress_of_each(list(enrolments))
 
 
 def newest_enrolment(user_id: int | None, course_id: int) -> Enrolment | None:
@@ -180,17 +220,27 @@ def native_state(enrolment: Enrolment, item: CourseItem) -> RunState | None:
     )
 
 
-def _progress(enrolments: Sequence[Enrolment]) -> list[CourseProgress]:
+def progress_of_each(enrolments: Sequence[Enrolment], *, inside: bool = True) -> list[CourseProgress]:
+    """How far each enrolment is. Three statements; with `inside`, five where a package was begun."""
     items: dict[int, list[CourseItem]] = defaultdict(list)
-    for item in CourseItem.objects.filter(version_id__in={one.version_id for one in enrolments}).defer("content"):
+    rows = CourseItem.objects.filter(version_id__in={one.version_id for one in enrolments}).defer("content")
+    for item in rows.annotate(outline=KeyTextTransform("organisation", "content")):
         items[item.version_id].append(item)
     results = {
         (result.enrolment_id, result.item_id): result for result in ItemResult.objects.filter(enrolment__in=enrolments)
     }
     begun = _begun(enrolments, results)
+    lines = [tuple(_line(one.pk, item, results, begun) for item in items[one.version_id]) for one in enrolments]
+    wanted = (
+        (one.pk, item.pk, item.package_version_id, getattr(item, "outline", None) or "")
+        for one, of_one in zip(enrolments, lines, strict=True)
+        for item, line in zip(items[one.version_id], of_one, strict=True)
+        if item.package_version_id is not None and line.state in (progress.State.STARTED, progress.State.AGAIN)
+    )
+    found = places_inside(wanted if inside else ())
     return [
-        _with_next(one, tuple(_line(one.pk, item, results, begun) for item in items[one.version_id]))
-        for one in enrolments
+        _with_next(one, tuple(replace(line, inside=found.get((one.pk, line.id))) for line in of_one))
+        for one, of_one in zip(enrolments, lines, strict=True)
     ]
 
 
@@ -232,4 +282,8 @@ def _line(
         required=item.required,
         state=state,
         reason=result.reason if result else NO_RESULT[(enrolment_id, item.pk) in begun],
+        completion=result.completion if result else Completion.UNKNOWN,
+        success=result.success if result else Success.UNKNOWN,
+        score=result.score if result else None,
+        satisfied_at=result.satisfied_at if result else None,
     )

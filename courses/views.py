@@ -9,15 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certificates import api as certificates
 from members.api import may_read
 
 from . import selectors
 from .errors import CourseError
-from .models import Course, Enrolment
+from .histories import leftovers_of
+from .models import Course, CourseItem, Enrolment
 from .pages import CoursePage
+from .player.devices import in_words
+from .rules.leftovers import Leftover
+from .rules.progress import State
+from .services import moving
 from .services.enrolment import enrol
 
 private = cache_control(private=True, no_cache=True)
@@ -39,7 +44,9 @@ def learning_list(request: HttpRequest) -> HttpResponse:
     found = selectors.my_learning(request.user.pk)
     open_ones = [one for one in found if one.completed_at is None]
     done = [one for one in found if one.completed_at is not None]
-    return render(request, "courses/learning_list.html", {"open_ones": open_ones, "done": done})
+    viewer = request.viewer  # type: ignore[attr-defined]
+    context = {"open_ones": open_ones, "done": done, "manages": bool(viewer.manages), "belongs": viewer.organisations}
+    return render(request, "courses/learning_list.html", context)
 
 
 @require_GET
@@ -61,8 +68,45 @@ def enrolment_detail(request: HttpRequest, enrolment: UUID) -> HttpResponse:
         "certificate": certificate,
         "call": selectors.call_for(request.viewer, own.course, progress),  # type: ignore[attr-defined]
         "course_page": CoursePage.objects.live().filter(course=own.course).first(),
+        "offered": moving.offered_version(own),
+        "leftovers": _leftovers(request, own, progress),
     }
     return render(request, "courses/enrolment_detail.html", context)
+
+
+def _leftovers(request: HttpRequest, own: Enrolment, progress: selectors.CourseProgress) -> list[Leftover]:
+    if not any(line.kind == CourseItem.Kind.PACKAGE and line.state != State.TODO for line in progress.lines):
+        return []
+    return leftovers_of(own, device=in_words(request.headers.get("User-Agent", "")), at=timezone.now())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@private
+def enrolment_move(request: HttpRequest, enrolment: UUID) -> HttpResponse:
+    """Show what going on with the version that is offered now would change, and do it when asked to."""
+    own = own_enrolment(request, enrolment)
+    home = redirect("courses:enrolment-detail", enrolment=own.uuid)
+    try:
+        if request.method == "POST":
+            offer = moving.move(own, to=_uuid_or_404(request.POST.get("version", "")), at=timezone.now())
+            messages.success(request, f"You go on with version {offer.after.number} of this course.")
+            return home
+        shown = moving.preview(own)
+        if shown is None:
+            raise moving.NothingToMoveTo
+    except CourseError as error:
+        messages.error(request, error.words)
+        again = isinstance(error, moving.AnotherVersionMeanwhile)
+        return redirect("courses:enrolment-move", enrolment=own.uuid) if again else home
+    return render(request, "courses/enrolment_move.html", {"enrolment": own, "version": own.version, "offer": shown})
+
+
+def _uuid_or_404(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
 
 
 @require_POST

@@ -17,10 +17,12 @@ from .requests import network_address
 from .seeding import Account, seed_cast, seed_helplines, seed_learners, staff_group
 from .selectors import (
     AdviserCard,
+    Member,
     adviser_for,
     advisers_for,
     helpline_for,
     helplines,
+    members_on,
     people_of,
     profile_of,
 )
@@ -31,6 +33,7 @@ __all__ = [
     "Access",
     "Account",
     "AdviserCard",
+    "Member",
     "Viewer",
     "access_tokens",
     "adviser_for",
@@ -40,6 +43,7 @@ __all__ = [
     "manageable",
     "may_manage",
     "may_read",
+    "members_on",
     "network_address",
     "people_of",
     "profile_of",

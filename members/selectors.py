@@ -144,6 +144,22 @@ def people_of(organisation: Organisation, *, at: datetime) -> list[Colleague]:
 
 
 @dataclass(frozen=True)
+class Member:
+    """Somebody who belongs to an organisation on a day: as much as other rooms need."""
+
+    person_id: int
+    name: str
+    post: str
+
+
+def members_on(organisation: int, *, at: datetime) -> list[Member]:
+    """Everybody who belongs to the organisation of that id on that day, by name, each once. One statement."""
+    held = Membership.objects.on(day_of(at)).filter(organisation_id=organisation).select_related("person")
+    found = {one.person_id: Member(one.person_id, one.person.name, one.get_job_role_display()) for one in held}
+    return sorted(found.values(), key=lambda one: (one.name.casefold(), one.person_id))
+
+
+@dataclass(frozen=True)
 class Belonging:
     """An organisation as one of its people sees it: what they are there, and whom to ask."""
 

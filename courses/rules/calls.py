@@ -16,6 +16,16 @@ class Act(StrEnum):
     REVIEW = "review"
 
 
+@dataclass(frozen=True)
+class Door:
+    """The button that opens a package, and what else may be done at its door."""
+
+    words: str
+    reason: str
+    may_review: bool = False
+    may_begin_again: bool = False
+
+
 BARRED = (
     "This course is for members, and you have no membership today. "
     "What you have earned stays yours, and you can finish what you began."
@@ -64,6 +74,30 @@ def call_to_action(facts: Facts) -> Call:
         reason = "You have a place. Leave whenever you like; each answer is saved as you give it."
         return Call(Act.RESUME, "Begin the first part", reason)
     return _start(facts)
+
+
+def door(*, attempt: int, begun: bool, ended: bool, done: bool) -> Door:
+    """The words of the way into a package.
+
+    Args:
+        attempt: the number of the newest attempt; 0 for none.
+        begun: a session of that attempt has begun.
+        ended: that attempt is over, so that opening begins the next.
+        done: the item is satisfied, by whichever attempt.
+    """
+    if attempt == 0 or (not begun and attempt == 1):
+        return Door("Begin", _LEAVE)
+    if not begun:
+        return Door(f"Begin attempt {attempt}", "It starts from the beginning. Your best result stays.", done)
+    if ended:
+        reason = f"Attempt {attempt} has ended; this one starts from the beginning. Your best result stays."
+        return Door(f"Begin attempt {attempt + 1}", reason, may_review=True)
+    if done:
+        return Door("Open again", "You have done it. Whatever you do in it now, your best result stays.", True, True)
+    return Door("Continue", "You go on where you left off, on any device.", False, True)
+
+
+_LEAVE = "Close it whenever you must: you go on at the same place, on any device."
 
 
 def _start(facts: Facts) -> Call:

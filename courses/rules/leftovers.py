@@ -82,7 +82,7 @@ def _ended_without_a_word(visit: Visit, *, at: datetime) -> bool:
     return visit.end_reason in (RunSession.EndReason.SILENT, RunSession.EndReason.TAKEN_OVER)
 
 
-def _sentence(visit: Visit, certain: bool, *, here: bool, first: bool, at: datetime) -> str:  # noqa: FBT001
+def _sentence(visit: Visit, certain: bool, *, here: bool, first: bool, at: datetime) -> str:
     device = visit.device or "another device"
     what = "Your last visit" if first else "An earlier visit"
     told = f"{what}, on {device} {in_words(visit.last_seen, at=at)},"
@@ -96,4 +96,4 @@ def _sentence(visit: Visit, certain: bool, *, here: bool, first: bool, at: datet
 
 
 _HERE_CERTAIN = "If it was this device, open the course now and it comes home; if not, open it there first."
-_HERE_SOFT = "If that was this device, opening the course brings home whatever it still holds; if not, open it there first."
+_HERE_SOFT = "If it was this device, opening the course brings home what it still holds; if not, open it there first."

@@ -1,7 +1,7 @@
 """Going on with another version of a course: what each part becomes. Pure, so that the preview is the move.
 
-A part is known by its key, which is stable over versions. Where its content is the same, what was done goes along. Where
-it changed, the part begins anew; but what was satisfied stays satisfied: nobody does again what counted once.
+A part is known by its key, which is stable over versions. Where its content is the same, what was done goes along.
+Where it changed, the part begins anew; but what was satisfied stays satisfied: nobody does again what counted once.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """A part of a version. `content` is whatever makes it the same: equal means that a learner finds nothing changed."""
+    """A part of a version. `content` is what makes it the same part: equal means that what is asked has not changed."""
 
     id: int
     key: str
@@ -48,23 +48,25 @@ class Step:
     @property
     def sentence(self) -> str:
         """What it means for the learner."""
-        match self.fate:
-            case Fate.SAME if self.done:
-                return "Unchanged, and done."
-            case Fate.SAME if self.begun:
-                return "Unchanged: you go on where you are."
-            case Fate.SAME:
-                return "Unchanged."
-            case Fate.CREDITED:
-                return "Changed. You have done it, and that counts; you may look at the new one."
-            case Fate.ANEW if self.begun:
-                return "Changed: it begins anew. What you did in the old one is kept on record, and is not carried over."
-            case Fate.ANEW:
-                return "Changed. You had not begun it."
-            case Fate.NEW:
-                return "New."
-            case _:
-                return "No longer in the course. What you did in it is kept on record."
+        more = "done" if self.done else "begun" if self.begun else ""
+        return _SENTENCES.get((self.fate, more)) or _SENTENCES[(self.fate, "")]
+
+
+_SENTENCES = {
+    (Fate.SAME, "done"): "Unchanged, and done.",
+    (Fate.SAME, "begun"): "Unchanged: you go on where you are.",
+    (Fate.SAME, ""): "Unchanged.",
+    (Fate.CREDITED, ""): "Changed. You have done it, and that counts; you may look at the new one.",
+    (
+        Fate.ANEW,
+        "begun",
+    ): "Changed: it begins anew. What you did in the old one stays on record, but does not move.",
+    (Fate.ANEW, ""): "Changed. You had not begun it.",
+    (Fate.NEW, ""): "New.",
+    (Fate.GONE, ""): "No longer in the course.",
+    (Fate.GONE, "begun"): "No longer in the course. What you did in it stays on record.",
+    (Fate.GONE, "done"): "No longer in the course. That you did it stays on record.",
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ class Plan:
     @property
     def loses(self) -> tuple[Step, ...]:
         """The parts in which something begun is not carried over."""
-        return tuple(step for step in self.steps if step.begun and not step.done and step.fate in (Fate.ANEW, Fate.GONE))
+        return tuple(
+            step for step in self.steps if step.begun and not step.done and step.fate in (Fate.ANEW, Fate.GONE)
+        )
 
 
 def plan(before: Sequence[Item], after: Sequence[Item]) -> Plan:
@@ -103,8 +107,5 @@ def plan(before: Sequence[Item], after: Sequence[Item]) -> Plan:
 def _step(old: Item | None, new: Item) -> Step:
     if old is None:
         return Step(new.key, new.title, Fate.NEW, None, new.id, done=False)
-    if old.content == new.content:
-        fate = Fate.SAME
-    else:
-        fate = Fate.CREDITED if old.satisfied else Fate.ANEW
+    fate = Fate.SAME if old.content == new.content else Fate.CREDITED if old.satisfied else Fate.ANEW
     return Step(new.key, new.title, fate, old.id, new.id, old.satisfied, old.begun)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import F, FilteredRelation, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
@@ -27,6 +28,9 @@ from courses.rules import standing as rules
 
 from .awarding import award_for
 from .parts import outline_of
+
+# The columns of an ItemResult.
+_STORED = ("id", "enrolment_id", "item_id", "completion", "success", "score", "evidence", "reason", "satisfied_at")
 
 
 @dataclass(frozen=True)
@@ -78,15 +82,35 @@ def _recompute(enrolment_id: int, changed: int | None, *, at: datetime) -> Recor
     # Two items of one course may finish at once; the second waits here, and reads what the first has written.
     Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment_id)
     enrolment = Enrolment.objects.select_related("version", "course", "person", "result").get(pk=enrolment_id)
-    # The outline that a package item plays is read from its content, which is large in lessons and else not needed.
-    rows = CourseItem.objects.filter(version_id=enrolment.version_id).defer("content").order_by("order")
-    items = list(rows.annotate(outline=KeyTextTransform("organisation", "content")))
-    results = {result.item_id: result for result in ItemResult.objects.filter(enrolment=enrolment)}
+    items, results = _items_and_results(enrolment)
     for item in items:
         if changed in {None, item.pk}:
             results[item.pk] = _write_item(enrolment, item, results.get(item.pk), at=at)
     course = _write_course(enrolment, items, results, at=at)
     return _recorded(results.get(changed) if changed else None, course)
+
+
+def _items_and_results(enrolment: Enrolment) -> tuple[list[Any], dict[int, ItemResult]]:
+    """The items of the version in order, and by their keys what each has come to so far: one statement.
+
+    What an earlier version's items have left behind after a move is no part of what this version comes to.
+    """
+    # The outline that a package item plays is read from its content, which is large in lessons and else not needed.
+    rows = CourseItem.objects.filter(version_id=enrolment.version_id).defer("content").order_by("order")
+    items = list(
+        rows.annotate(
+            outline=KeyTextTransform("organisation", "content"),
+            stored=FilteredRelation("itemresult", condition=Q(itemresult__enrolment=enrolment.pk)),
+            **{f"stored_{column}": F(f"stored__{column}") for column in _STORED},
+        )
+    )
+    results = {}
+    for item in items:
+        if item.stored_id is not None:
+            values = [getattr(item, f"stored_{column}") for column in _STORED]
+            result = results[item.pk] = ItemResult.from_db(DEFAULT_DB_ALIAS, _STORED, values)
+            result.enrolment, result.item = enrolment, item
+    return items, results
 
 
 def _write_item(enrolment: Enrolment, item: Any, before: ItemResult | None, *, at: datetime) -> ItemResult:
