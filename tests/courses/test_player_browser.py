@@ -1,97 +1,33 @@
 """The player in Chromium: what a learner does, and what goes wrong around them. The server is the judge of "saved"."""
 
-import http.client
 import json
 import re
-import time
 from datetime import timedelta
 
 from django.utils import timezone
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from courses.models import Attempt, Commit, CourseItem, ItemResult, RunSession, RunState
 from courses.services.enrolment import enrol
 
+from .player_page import (
+    ON_DEVICE,
+    SAVED,
+    Learner,
+    content,
+    crash,
+    eventually,
+    forwarded,
+    line,
+    next_page,
+    place_of,
+    sco,
+)
 from .small_course import import_small_course
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-SAVED = re.compile(r"^Saved \d\d:\d\d$")
-
-
-class Learner:
-    """A person at a browser: signed in at the application, with a place on the course."""
-
-    def __init__(self, context: BrowserContext, client, person, server, place):
-        client.force_login(person)
-        cookie = client.cookies["sessionid"]
-        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": server.url}])
-        self.context, self.client, self.server, self.place = context, client, server, place
-
-    @property
-    def launch_path(self) -> str:
-        return f"/learn/{self.place.uuid}/{self.place.version.items.get().uuid}/launch/"
-
-    def address(self) -> str:
-        headers = {"accept": "application/json", "user-agent": "Firefox Windows"}
-        answer = self.client.post(self.launch_path, headers=headers)
-        return answer.json()["player_url"]
-
-    def open(self, page: Page | None = None, *, wait: bool = True) -> Page:
-        page = page or self.context.new_page()
-        page.goto(self.address())
-        if wait:
-            expect(page.locator("#player-frame")).to_be_visible()
-            expect(page.frame_locator("#player-frame").locator("#entry")).not_to_have_text("-")
-        return page
-
-
-def sco(page: Page, expression: str):
-    """Runs a line in the content's window."""
-    return content(page).evaluate(expression)
-
-
-def content(page: Page):
-    return next(frame for frame in page.frames if "/v/" in frame.url)
-
-
-def line(page: Page):
-    return page.locator("#player-line")
-
-
-def place_of(page: Page):
-    return page.frame_locator("#player-frame").locator("#place")
-
-
-def next_page(page: Page) -> None:
-    page.frame_locator("#player-frame").locator("#next").click()
-
-
-def eventually(true, *, tries: int = 100) -> None:
-    """Waits for what happens on the server after the browser has let go."""
-    for _ in range(tries):
-        if true():
-            return
-        time.sleep(0.05)
-    assert true()
-
-
-@pytest.fixture
-def course_place(asha, tmp_path, live_server, settings):
-    port = int(live_server.url.rsplit(":", 1)[1])
-    settings.CONTENT_SCHEME_AND_PORT = ("http", port)
-    settings.BASE_URL = live_server.url
-    settings.PACKAGES_ROOT = tmp_path / "packages"
-    report = import_small_course(tmp_path)
-    item = CourseItem.objects.get(package_version__sha256=report.sha256)
-    return enrol(asha, item.version.course, at=timezone.now())
-
-
-@pytest.fixture
-def learner(browser_context, client, asha, live_server, course_place):
-    return Learner(browser_context, client, asha, live_server, course_place)
 
 
 def stored() -> dict:
@@ -154,7 +90,7 @@ def test_offline_for_a_while_then_back(learner):
     learner.context.set_offline(True)
     next_page(page)
     assert sco(page, "sco.commit()") == "true", "it is in the journal"
-    expect(line(page)).to_have_text("Saved on this device only")
+    expect(line(page)).to_have_text(ON_DEVICE)
     assert not Commit.objects.exists()
     next_page(page)
     learner.context.set_offline(False)
@@ -169,8 +105,8 @@ def test_a_tab_that_crashes_offline_brings_its_work_home_at_the_next_visit(learn
     learner.context.set_offline(True)
     next_page(page)
     next_page(page)
-    expect(line(page)).to_have_text("Saved on this device only")
-    page.close(run_before_unload=False)
+    expect(line(page)).to_have_text(ON_DEVICE)
+    crash(page)
     learner.context.set_offline(False)
     assert stored()["cmi.core.lesson_location"] == "2"
     again = learner.open()
@@ -183,7 +119,7 @@ def test_leftovers_that_the_server_refuses_are_told_of_and_not_thrown_away(learn
     page = learner.open()
     learner.context.set_offline(True)
     next_page(page)
-    expect(line(page)).to_have_text("Saved on this device only")
+    expect(line(page)).to_have_text(ON_DEVICE)
     page.close(run_before_unload=False)
     learner.context.set_offline(False)
     RunSession.objects.update(last_seen=timezone.now() - timedelta(days=8))
@@ -203,7 +139,7 @@ def test_a_sign_in_page_with_status_200_is_no_acknowledgement(learner):
 
     page.route("**/s/commit", portal)
     next_page(page)
-    expect(line(page)).to_have_text("Saved on this device only")
+    expect(line(page)).to_have_text(ON_DEVICE)
     assert not Commit.objects.exists()
     page.unroute("**/s/commit")
     expect(line(page)).to_have_text(SAVED, timeout=15_000)
@@ -231,7 +167,7 @@ def test_only_our_own_acknowledgement_counts(learner):
 
     page.route("**/s/commit", answer)
     next_page(page)
-    expect(line(page)).to_have_text("Saved on this device only")
+    expect(line(page)).to_have_text(ON_DEVICE)
     for _ in answers:
         page.evaluate("dispatchEvent(new Event('online'))")  # no need to wait out the pauses between tries
         page.wait_for_timeout(100)
@@ -254,7 +190,7 @@ def test_a_server_that_fails_and_recovers(learner):
 
     page.route("**/s/commit", fail)
     next_page(page)
-    expect(line(page)).to_have_text("Saved on this device only")
+    expect(line(page)).to_have_text(ON_DEVICE)
     expect(line(page)).to_have_text(SAVED, timeout=20_000)
     assert [commit.seq for commit in Commit.objects.all()] == [1]
 
@@ -275,16 +211,6 @@ def test_an_answer_that_was_lost_is_asked_for_again_and_counted_once(learner):
     expect(line(page)).to_have_text(SAVED, timeout=15_000)
     assert lost == [200]
     assert Commit.objects.count() == 1
-
-
-def forwarded(route: Route) -> int:
-    """Sends the request on; Playwright's own sender does not know that *.localhost is this machine."""
-    host, port = re.match(r"http://([^/:]+):(\d+)/", route.request.url).groups()
-    connection = http.client.HTTPConnection("127.0.0.1", int(port))
-    connection.request("POST", "/s/commit", route.request.post_data, {"Host": host, "Content-Type": "application/json"})
-    status = connection.getresponse().status
-    connection.close()
-    return status
 
 
 def test_storage_refused_makes_the_page_wait_for_the_server(learner):

@@ -7,23 +7,12 @@ import { bytes, MOST, split } from "./delta.js";
 const MOST_AT_ALL = 256 * 1024; // the server's limit: what is larger has never been taken
 const PREFIX = "candour:run:";
 const ASIDE = "candour:aside:";
-const PROBE = "candour:probe";
-
-/** The browser's storage, or null where it is refused or full. */
-export function openStorage(storage = globalThis.localStorage) {
-  try {
-    storage.setItem(PROBE, "1");
-    storage.removeItem(PROBE);
-    return storage;
-  } catch {
-    return null;
-  }
-}
-
-/** localStorage itself; reading the property throws where a browser refuses it. */
+/** The browser's storage, or null where it is refused. A full one is none the less read: it may hold leftovers. */
 export function browserStorage() {
   try {
-    return openStorage(globalThis.localStorage);
+    const storage = globalThis.localStorage; // reading the property throws where a browser refuses it
+    storage.getItem(PREFIX);
+    return storage;
   } catch {
     return null;
   }
@@ -36,11 +25,6 @@ export class Journal {
   constructor(storage, session) {
     this.#storage = storage;
     this.#key = PREFIX + session;
-  }
-
-  /** Whether there is storage at all. */
-  get works() {
-    return this.#storage !== null;
   }
 
   /** Writes the record; false where it could not be written. A record with nothing to send is taken away. */
@@ -75,7 +59,8 @@ export function setAside(storage, session) {
   }
 }
 
-/** Records of earlier sessions on this device that still hold something to send, the oldest first. */
+/** Records of earlier sessions on this device that still hold something to send, the oldest first: by their epochs,
+ *  since this device's clock may have been set in between. */
 export function leftovers(storage, except = "") {
   const found = [];
   for (let number = 0; storage && number < storage.length; number += 1) {
@@ -88,7 +73,7 @@ export function leftovers(storage, except = "") {
       // Not ours, or cut off while it was written; there is nothing to be read from it.
     }
   }
-  return found.sort((a, b) => a.epoch - b.epoch || a.written - b.written);
+  return found.sort((a, b) => a.epoch - b.epoch);
 }
 
 /** The commits of a leftover record, in order, as messages, each small enough for the server. */
@@ -120,7 +105,8 @@ function kept(record) {
   if (record.newest) {
     const { seq, names, final, leaving } = record.newest;
     const delta = Object.fromEntries(names.map((name) => [name, record.state[name]]));
-    commits.push({ ...named, seq, base: record.acked, delta, final, leaving });
+    const device_time = new Date(record.written ?? 0).toISOString();
+    commits.push({ ...named, seq, base: record.acked, delta, final, leaving, device_time });
   }
   return commits;
 }
