@@ -141,7 +141,9 @@ export class Screen {
     this.#part("between-words").textContent = onward ? "Go on with the next part, or choose one from the contents." : "Choose a part from the contents.";
     this.#part("between-onward").hidden = !onward;
     this.#part("between").hidden = false;
-    this.#part("frame").hidden = true;
+    const frame = this.#part("frame");
+    if (!frame.hidden) frame.src = "about:blank"; // it has said its last word; no sound of it goes on
+    frame.hidden = true;
     this.#part("between-title").focus();
   }
 

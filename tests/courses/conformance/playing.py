@@ -30,6 +30,7 @@ class Player:
             self.page.close(run_before_unload=False)
             self.page = self.context.new_page()
         path = f"/learn/{self.place.uuid}/{self.place.version.items.get().uuid}/launch/"
+        self.page.goto("about:blank")  # else it is the same document with another fragment
         self.page.goto(self.client.post(path, headers={"accept": "application/json"}).json()["player_url"])
         return self.at
 
@@ -38,7 +39,7 @@ class Player:
         """Waits for the content to be there, and says which."""
         for _ in range(300):
             try:
-                found = content(self.page).evaluate("window.sco ? sco.at : new URLSearchParams(location.search).get('at')")
+                found = content(self.page).evaluate(HERE)
                 if found:
                     return str(found)
             except (StopIteration, Error):
@@ -148,6 +149,7 @@ class Player:
         raise AssertionError(f"the content is still there; the page says: {self.page.inner_text('body')[:400]}")
 
 
+HERE = "document.readyState === 'complete' ? new URLSearchParams(location.search).get('at') : null"
 SETTLED = re.compile(r"^(Saved \d\d:\d\d|Nothing new to save)$")
 
 
