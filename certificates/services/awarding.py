@@ -48,8 +48,7 @@ def award(person: Any, *, source_ref: str, period_key: str, facts: Facts, at: da
     certificate, created = _insert(person, source_ref, period_key, facts, at)
     if created:
         _append_to_ledger(certificate, facts, at)
-        outbox.add(PRODUCE, str(certificate.uuid), at=at)
-        outbox.add(MAIL, str(certificate.uuid), at=at)
+        outbox.add_each((PRODUCE, MAIL), str(certificate.uuid), at=at)
         detail = {"code": certificate.code, "snapshot_sha256": certificate.snapshot_sha256}
         record(certificate, CertificateEvent.Kind.ISSUED, at=at, detail=detail)
     return certificate

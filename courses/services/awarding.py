@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from certificates import api as certificates
-from courses.models import CourseItem, CourseResult, Enrolment, ItemResult
+from courses.models import CourseResult, Enrolment, ItemResult
 from foundation.outbox import api as outbox
 
 CERTIFY = "courses.certify"
@@ -68,6 +68,6 @@ def assessment_of(items: Iterable[ItemResult]) -> str:
 
     The mark itself is the learner's own business and stands on no certificate.
     """
-    marked = [result.item_id for result in items if result.satisfied_at is not None and result.score is not None]
-    quizzes = CourseItem.objects.filter(pk__in=marked, pass_mark__isnull=False).order_by("order")
-    return "; ".join(f"{title}, pass mark {mark}%" for title, mark in quizzes.values_list("title", "pass_mark"))
+    marked = [result.item for result in items if result.satisfied_at is not None and result.score is not None]
+    quizzes = sorted((item for item in marked if item.pass_mark is not None), key=lambda item: item.order)
+    return "; ".join(f"{quiz.title}, pass mark {quiz.pass_mark}%" for quiz in quizzes)

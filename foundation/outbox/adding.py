@@ -1,6 +1,7 @@
 """Writing a duty, in the caller's transaction."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -23,23 +24,38 @@ def add(handler: str, reference: str, *, at: datetime, key: str = "", not_before
     Raises:
         RuntimeError: outside a transaction, where a promise could be made for a fact that never was.
     """
+    next_at = not_before or at
+    _write(
+        [Duty(handler=handler, reference=reference, key=key or _key(handler, reference), created=at, next_at=next_at)]
+    )
+    if next_at <= at:
+        transaction.on_commit(_wake_worker, robust=True)
+
+
+def add_each(handlers: Iterable[str], reference: str, *, at: datetime) -> None:
+    """Promise several handlers of one reference, as `add` does, in one statement.
+
+    Raises:
+        RuntimeError: as `add`.
+    """
+    _write(
+        [
+            Duty(handler=handler, reference=reference, key=_key(handler, reference), created=at, next_at=at)
+            for handler in handlers
+        ]
+    )
+    transaction.on_commit(_wake_worker, robust=True)
+
+
+def _key(handler: str, reference: str) -> str:
+    return f"{handler}:{reference}"
+
+
+def _write(duties: list[Duty]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("A duty is written in the transaction that makes it necessary; none is open.")
-    Duty.objects.bulk_create(
-        [
-            Duty(
-                handler=handler,
-                reference=reference,
-                key=key or f"{handler}:{reference}",
-                created=at,
-                next_at=not_before or at,
-            )
-        ],
-        # The same duty already waits: its handler will read today's rows, ours included.
-        ignore_conflicts=True,
-    )
-    if not_before is None or not_before <= at:
-        transaction.on_commit(_wake_worker, robust=True)
+    # The same duty already waits: its handler will read today's rows, ours included.
+    Duty.objects.bulk_create(duties, ignore_conflicts=True)
 
 
 def _wake_worker() -> None:

@@ -110,7 +110,7 @@ def test_an_award_takes_few_statements(asha, at, django_assert_max_num_queries):
     give(asha, at)
     with django_assert_max_num_queries(11) as first:  # a savepoint's two lines are this test's own
         give(asha, at, period_key="2027")
-    assert len([query for query in first if "SAVEPOINT" not in query["sql"]]) == 9
+    assert len([query for query in first if "SAVEPOINT" not in query["sql"]]) == 8
     with transaction.atomic(), django_assert_max_num_queries(1):
         award(asha, source_ref="course:1", period_key="2027", facts=make_facts(), at=at)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 import pytest
 
 from foundation.outbox import handlers
-from foundation.outbox.api import Duty, add, register, retry, run
+from foundation.outbox.api import Duty, add, add_each, register, retry, run
 from foundation.outbox.handlers import LEASE
 from foundation.outbox.relaying import FIRST_PAUSE
 
@@ -43,6 +43,17 @@ def test_a_duty_is_done_once(seen, promise, at):
 def test_a_duty_outside_a_transaction_is_refused(at):
     with pytest.raises(RuntimeError, match="in the transaction"):
         add("test.note", "a", at=at)
+    with pytest.raises(RuntimeError, match="in the transaction"):
+        add_each(["test.note"], "a", at=at)
+
+
+def test_several_duties_of_one_reference_are_promised_at_once(seen, promise, at, django_assert_num_queries):
+    handlers.register("test.also", lambda reference: seen.append(f"also {reference}"))
+    promise("a")
+    with transaction.atomic(), django_assert_num_queries(1):
+        add_each(["test.note", "test.also"], "a", at=at)
+    run(now=lambda: at)
+    assert sorted(seen) == ["a", "also a"], "the one that waited already still waits once"
 
 
 def test_a_rolled_back_transaction_promises_nothing(seen, promise, at):
