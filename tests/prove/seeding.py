@@ -1,16 +1,28 @@
-"""A process of its own on the site under test: makes learners, launches them, or dumps what is stored, as JSON."""
+"""A process of its own on the site under test: makes learners, launches them, dumps what is stored.
+
+It reads one JSON list of words a line and answers one line of JSON, {"answer": ...} or {"error": ...}: the database may
+be killed under it like under everybody else, and whoever asked asks again.
+"""
 
 import json
 import sys
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 import django
 
 django.setup()
 
-from django.utils import timezone  # noqa: E402 - the models need Django first
+from django.db import connection  # noqa: E402 - the models need Django first
+from django.db.models import Q  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-from certificates.api import Certificate  # noqa: E402
-from courses.models import Commit, Enrolment, RunSession, RunState  # noqa: E402
+from certificates.audit import audit  # noqa: E402
+from certificates.models import Certificate, CpdEntry  # noqa: E402
+from courses.models import Commit, Course, Enrolment, RunSession, RunState  # noqa: E402
 from courses.services.enrolment import enrol  # noqa: E402
 from courses.services.launching import launch  # noqa: E402
 from foundation.outbox.api import Duty  # noqa: E402
@@ -18,45 +30,121 @@ from members.models import User  # noqa: E402
 from tests.courses.learning import course, package_version  # noqa: E402
 
 
-def make(learners: int) -> list[str]:
-    """One course, and as many people with a place on it."""
-    made = course(package_version(at=timezone.now()), at=timezone.now())
-    places = []
-    for number in range(learners):
-        person = User.objects.create_user(f"learner{number}@prove.invalid", name=f"Learner {number}")
-        places.append(str(enrol(person, made, at=timezone.now()).uuid))
-    return places
+def prepare() -> str:
+    """The one course that everybody takes."""
+    return str(course(package_version(at=timezone.now()), at=timezone.now()).uuid)
 
 
-def launches(places: list[str]) -> list[dict[str, str]]:
-    """A one-time code for each place."""
-    answers = []
-    for place in Enrolment.objects.filter(uuid__in=places).order_by("pk"):
-        launched = launch(place, place.version.items.get(), device="A prover", at=timezone.now())
-        answers.append({"code": launched.code, "label": launched.label})
-    return answers
+def learner() -> dict[str, str]:
+    """Somebody new with a place on the course, launched."""
+    name = uuid.uuid4().hex
+    person = User.objects.create_user(f"{name}@prove.invalid", name=f"Learner {name[:8]}")
+    return relaunch(str(enrol(person, Course.objects.get(), at=timezone.now()).uuid))
 
 
-def dump() -> dict[str, object]:
+def relaunch(place: str) -> dict[str, str]:
+    """A one-time code for a place."""
+    found = Enrolment.objects.get(uuid=place)
+    launched = launch(found, found.version.items.get(), device="A prover", at=timezone.now())
+    return {"code": launched.code, "label": launched.label, "place": place}
+
+
+def unguard() -> str:
+    """Take away the rule that a commit is there once; for the control that has no idempotency."""
+    rule = next(one for one in Commit._meta.constraints if one.name == "courses_commit_once")
+    Commit._meta.constraints.remove(rule)  # SQLite's table is made anew from what the model says
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Commit, rule)
+    return rule.name
+
+
+def left() -> int:
+    """Duties that are due, run or wait for their next try; not those that are planned for later."""
+    due = Q(state="running") | Q(state="waiting", next_at__lte=timezone.now()) | Q(state="waiting", attempts__gt=0)
+    return Duty.objects.filter(due | Q(state="parked")).count()
+
+
+def dump() -> dict[str, Any]:
     """Everything that the checker reads."""
-    rows = Commit.objects.order_by("session__attempt_id", "session__epoch", "seq").select_related("session")
-    sessions = RunSession.objects.filter(epoch__gt=0).select_related("attempt")
-    places = {str(state.attempt.uuid): state.attempt.enrolment for state in RunState.objects.select_related("attempt")}
-    issued = {
-        attempt: list(Certificate.objects.filter(person=place.person, status="issued"))
-        for attempt, place in places.items()
-    }
+    rows = Commit.objects.order_by("session__attempt_id", "session__epoch", "seq", "pk")
+    sessions = RunSession.objects.filter(epoch__gt=0).values_list("uuid", "attempt__uuid")
+    states = list(RunState.objects.values_list("attempt__uuid", "data", "revision", "attempt__enrolment__person_id"))
+    issued = Counter(Certificate.objects.filter(status="issued").values_list("person_id", flat=True))
+    ledger = Counter(CpdEntry.objects.values_list("person_id", flat=True))
     return {
-        "commits": [[str(row.session.uuid), row.seq, row.outcome, row.body["delta"]] for row in rows],
-        "states": {str(state.attempt.uuid): state.data for state in RunState.objects.select_related("attempt")},
-        "attempt_of": {str(session.uuid): str(session.attempt.uuid) for session in sessions},
-        "certificates": {attempt: len(found) for attempt, found in issued.items()},
-        "ledger": {attempt: sum(one.cpd_entries.count() for one in found) for attempt, found in issued.items()},
-        "left": Duty.objects.filter(state__in=["waiting", "running"], next_at__lte=timezone.now()).count(),
+        "commits": [
+            [str(session), seq, outcome, body["delta"]]
+            for session, seq, outcome, body in rows.values_list("session__uuid", "seq", "outcome", "body")
+        ],
+        "states": {str(attempt): data for attempt, data, _, _ in states},
+        "revisions": {str(attempt): revision for attempt, _, revision, _ in states},
+        "attempt_of": {str(session): str(attempt) for session, attempt in sessions},
+        "certificates": {str(attempt): issued[person] for attempt, _, _, person in states},
+        "ledger": {str(attempt): ledger[person] for attempt, _, _, person in states},
+        "left": left(),
+        "audit": audit(files=True).faults,
     }
+
+
+def logged(times: str) -> list[int]:
+    """How many bytes each of so many reference commits adds to PostgreSQL's log, after pages were logged in full."""
+    launched = learner()
+    http = Client(HTTP_HOST=f"{launched['label']}.content.localhost")
+    begun = http.post("/s/begin", json.dumps({"code": launched["code"]}), content_type="application/json").json()
+    named = {name: begun[name] for name in ("token", "session", "epoch")}
+    sizes = []
+    for seq in range(1, int(times) + 10):
+        if seq == 5:
+            _asked("checkpoint")
+        before = _log_position()
+        delta = {
+            "cmi.core.lesson_location": f"page-{seq}",
+            "cmi.core.lesson_status": "incomplete",
+            "cmi.core.score.raw": str(seq % 100),
+            "cmi.core.session_time": f"0000:05:{seq % 60:02}.00",
+            "cmi.suspend_data": f"{seq};" + "x" * 200,
+        }
+        message = named | {"seq": seq, "base": seq - 1, "delta": delta, "final": False}
+        answer = http.post("/s/commit", json.dumps(message), content_type="application/json").json()
+        if answer.get("outcome") != "applied":
+            raise RuntimeError(answer)
+        sizes.append(_log_position() - before)
+    return sizes[9:]
+
+
+def _log_position() -> int:
+    return int(_asked("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn")[0])
+
+
+def _asked(statement: str) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return tuple(cursor.fetchone()) if cursor.description else ()
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "prepare": prepare,
+    "learner": learner,
+    "relaunch": relaunch,
+    "unguard": unguard,
+    "left": left,
+    "dump": dump,
+    "logged": logged,
+}
+
+
+def serve() -> None:
+    """Answer until nobody asks any more."""
+    for line in sys.stdin:
+        name, *words = json.loads(line)
+        try:
+            answer = {"answer": COMMANDS[name](*words)}
+        except Exception as error:  # noqa: BLE001 - whoever asked judges it
+            connection.close()
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    what, *rest = sys.argv[1:]
-    result = {"make": lambda: make(int(rest[0])), "launches": lambda: launches(rest), "dump": dump}[what]()
-    sys.stdout.write(json.dumps(result))
+    serve()
