@@ -79,13 +79,7 @@ def resolve(
         notice(Notice("case-slip", said, place.file, place.line))
     url = _compose(found, query, mark + fragment, parameters)
     if len(url) > URL:
-        raise PackageRefused(
-            "address-too-long",
-            f"The address of {place.what} has more than {URL} characters.",
-            remedy="Shorten its parameters, and export the package again.",
-            file=place.file,
-            line=place.line,
-        )
+        raise _too_long(place)
     return Address(found, url)
 
 
@@ -105,6 +99,8 @@ def _ignore(notice: Notice) -> None:
 
 def _local(href: str, place: Place, notice: Callable[[Notice], None]) -> str:
     text = href.strip()
+    if len(text) > URL:
+        raise _too_long(place)  # before any work: one base of megabytes stands before every address of the manifest
     if "\\" in text:
         text = text.replace("\\", "/")
         said = f"{place.what} writes its address with backslashes; they are read as slashes."
@@ -176,6 +172,16 @@ def _compose(path: str, query: str, fragment: str, parameters: str) -> str:
     if query:
         url += "?" + quote(query, safe=_QUERY_SAFE)
     return url + quote(fragment, safe=_QUERY_SAFE + "#")
+
+
+def _too_long(place: Place) -> PackageRefused:
+    return PackageRefused(
+        "address-too-long",
+        f"The address of {place.what} has more than {URL} characters.",
+        remedy="Shorten the address, its xml:base and its parameters, and export the package again.",
+        file=place.file,
+        line=place.line,
+    )
 
 
 def _escapes(text: str, place: Place) -> PackageRefused:

@@ -21,7 +21,7 @@ _STATUS = {
     "find": re.compile(rb"API_1484_11|LMSInitialize"),
 }
 _LOADS = re.compile(
-    rb"""<(?:script|img|iframe|video|audio|source|embed|track|link)\b[^>]{0,400}?\b(?:src|href|data)\s*=\s*["']?"""
+    rb"""<(?:script|img|iframe|video|audio|source|embed|track|link)\b[^>]{0,400}?\b(?:src|href|data)\s{0,9}=\s{0,9}["']?"""
     rb"""(?:https?:)?//([A-Za-z0-9.-]{3,100})""",
     re.IGNORECASE,
 )
@@ -31,6 +31,7 @@ _SERVICE_WORKER = re.compile(rb"serviceWorker\s*\.\s*register")
 _TOP = re.compile(rb"\btop\.location\s*(?:=[^=]|\.(?:href|assign|replace))")
 _FLASH = re.compile(rb"\.swf\b", re.IGNORECASE)
 _HOSTS_AT_MOST = 20
+_HOSTS_KEPT = 500  # of which the first by name are told; a page may name a new host every twelve bytes
 
 
 class Advice:
@@ -111,7 +112,8 @@ class Advice:
         for pattern in patterns:
             for match in pattern.finditer(data):
                 host = match[1].decode("ascii").lower()
-                self._hosts.setdefault(host, (path, _line(data, match.start())))
+                if host not in self._hosts and len(self._hosts) < _HOSTS_KEPT:
+                    self._hosts[host] = (path, _line(data, match.start()))
         for code, pattern in (("service-worker", _SERVICE_WORKER), ("top-navigation", _TOP), ("flash", _FLASH)):
             found = pattern.search(data) if code not in self._first else None
             if found:

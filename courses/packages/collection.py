@@ -48,6 +48,7 @@ class Collection:
             if id(shared) in seen:
                 raise self._refused("reference-cycle", f"The sequencing {shown(reference, 60)} refers to itself.", own)
             seen.add(id(shared))
+            self._count(1 + len(shared.children), own)
             # By name and namespace: ADL's own objectives stand beside those of IMS and do not replace them.
             stated = {(child.name, child.space) for child in merged.children}
             added = tuple(child for child in shared.children if (child.name, child.space) not in stated)
@@ -55,10 +56,14 @@ class Collection:
                 merged, children=merged.children + added, attributes={**shared.attributes, **merged.attributes}
             )
             reference = shared.get("IDRef")
-        self._expanded += sum(1 for _ in merged.walk())
-        if self._expanded > ELEMENTS:
-            raise self._refused("manifest-too-complex", "Shared sequencing makes the outline too large.", own)
+        self._count(sum(1 for _ in merged.walk()), own)
         return merged
+
+    def _count(self, looked_at: int, node: Node) -> None:
+        """What items share costs nothing to write and much to follow: 5,000 items may refer to one long chain."""
+        self._expanded += looked_at
+        if self._expanded > ELEMENTS:
+            raise self._refused("manifest-too-complex", "Shared sequencing makes the outline too large.", node)
 
     def _refused(self, code: str, sentence: str, node: Node) -> PackageRefused:
         return PackageRefused(code, sentence, remedy="Export the package again.", file=self.file, line=node.line)

@@ -17,6 +17,7 @@ from .refusals import PackageRefused, shown
 BYTES = 5 << 20
 ELEMENTS = 200_000
 DEPTH = 64
+ATTRIBUTES = 100  # of one element; the parser's time grows with their square
 
 _FEED = 1 << 16
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -154,7 +155,7 @@ def _feed(data: bytes, file: str) -> etree._Element:
                 element = cast("etree._Element", found)  # noqa: SLF001 - lxml's public elements have no other type
                 depth += 1 if event == "start" else -1
                 seen += event == "start"
-                if depth > DEPTH or seen > ELEMENTS:
+                if depth > DEPTH or seen > ELEMENTS or len(element.attrib) > ATTRIBUTES:
                     raise _too_complex(file, _line(element))
         return parser.close()
     except etree.XMLSyntaxError as error:
@@ -194,7 +195,8 @@ def _line(element: etree._Element) -> int:
 def _too_complex(file: str, line: int | None) -> PackageRefused:
     return PackageRefused(
         "manifest-too-complex",
-        f"{file} nests more than {DEPTH} elements or holds more than {ELEMENTS:,}.",
+        f"{file} nests more than {DEPTH} elements, holds more than {ELEMENTS:,}, "
+        f"or gives one of them more than {ATTRIBUTES} attributes.",
         remedy="Split the course, or export the package again.",
         file=file,
         line=line,

@@ -36,5 +36,6 @@ class PackageRefused(Exception):
 
 def shown(name: str, at_most: int = 120) -> str:
     """A name from the package as it may stand in a sentence: control characters spelt out, long names cut."""
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in name)
+    beginning = name[: at_most + 1]  # names of megabytes are met
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in beginning)
     return text if len(text) <= at_most else f"{text[:at_most]}…"

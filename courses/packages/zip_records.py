@@ -204,6 +204,7 @@ def _decode(raw: bytes, flags: int, extras: dict[int, bytes]) -> str:
         "name-unreadable",
         f"The file name {raw[:60]!r} is not in the alphabet that the archive claims (UTF-8).",
         remedy="Use only letters, digits, hyphens and dots in file names, and make the zip again.",
+        file=shown(raw.decode("utf-8", "backslashreplace")),
     )
 
 

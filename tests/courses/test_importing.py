@@ -1,7 +1,6 @@
 """From a file to a version that is live, and how a refused package leaves nothing behind."""
 
 import json
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO, StringIO
@@ -21,8 +20,7 @@ from courses.packages.archive import open_archive
 from courses.packages.files import path_of
 from courses.packages.importing import ImportReport, import_package
 from tests.courses.made_packages import PAGE, SCRIPT, manifest_12, manifest_2004, package, raw_zip, zipped
-from tests.courses.test_archive import BOMBS, CLASHES, DAMAGED, HOSTILE_NAMES
-from tests.courses.test_manifest import BAD_ADDRESSES, BAD_BYTES, NESTED, REFUSED_OUTLINES, TWO_RESOURCES, resource
+from tests.courses.test_manifest import NESTED, TWO_RESOURCES, resource
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +111,9 @@ def test_the_loser_of_a_race_finds_the_version_of_the_winner(put, at):
     report = import_package(path, at=at)
     before = rows()
     with path.open("rb") as source:
-        version, already = importing._import(source, report.sha256, None, at)
+        version, already = importing._import(
+            source, report.sha256, importing._Work(None, at, "", importing.nothing_said)
+        )
     assert (str(version.uuid), already) == (report.version, True)
     assert rows() == before
 
@@ -158,6 +158,20 @@ def test_a_2004_package_is_kept_with_its_activity_tree(put, at):
     assert (report.standard, report.edition) == ("scorm-2004", "2004 4th Edition")
     tree = PackageVersion.objects.get().organisations[0]["tree"]
     assert [child["id"] for child in tree["children"]] == ["i1"]
+
+
+def test_every_outline_is_kept_with_its_items_and_its_tree(put, at):
+    second = (
+        '<organization identifier="o2"><title>Short</title><item identifier="s1"><title>Unit</title>'
+        '<item identifier="s2" identifierref="r1"><title>Page</title></item></item></organization></organizations>'
+    )
+    import_package(put(package(manifest_2004().replace("</organizations>", second))), at=at)
+    version = PackageVersion.objects.get()
+    told = [(each["identifier"], each["title"], each["tree"]["id"]) for each in version.organisations]
+    assert told == [("o1", "A sequenced course", "o1"), ("o2", "Short", "o2")]
+    rows = [(row.order, row.organisation, row.identifier, row.parent and row.parent.identifier)
+            for row in version.items.order_by("order")]  # fmt: skip
+    assert rows == [(1, "o1", "i1", None), (2, "o2", "s1", None), (3, "o2", "s2", "s1")]
 
 
 ACCEPTED_THOUGH_ODD = {
@@ -229,60 +243,6 @@ def test_links_that_a_learner_may_follow_are_no_remote_content(put, at):
 
 
 # --- Refused ----------------------------------------------------------------------------------------------------------
-
-
-def _hostile() -> dict[str, tuple[bytes, str]]:
-    """Every bad archive and manifest of the other tests, as whole uploads."""
-    manifest = {"name": b"imsmanifest.xml", "data": manifest_12().encode()}
-    found: dict[str, tuple[bytes, str]] = {}
-    for title, (name, code) in HOSTILE_NAMES.items():
-        flags = 1 << 11 if code == "name-unreadable" else 0
-        entry = {"name": name, "data": b"evil", "flags": flags}
-        found[f"name: {title}"] = (raw_zip([manifest, {"name": b"index.html", "data": PAGE}, entry]), code)
-    for title, paths in CLASHES.items():
-        found[f"clash: {title}"] = (
-            raw_zip([manifest, *({"name": path.encode(), "data": b"x"} for path in paths)]),
-            "name-clash",
-        )
-    found |= {f"archive: {title}": (data, code) for title, (data, code) in DAMAGED.items()}
-    found |= {f"bomb: {title}": (data, "") for title, data in BOMBS.items()}
-    for title, (data, code) in BAD_BYTES.items():
-        found[f"manifest: {title}"] = (package(data, compression=zipfile.ZIP_STORED), code)
-    for title, (text, code) in REFUSED_OUTLINES.items():
-        found[f"outline: {title}"] = (package(text, {"a/b.html": PAGE}), code)
-    found |= {
-        f"address: {title}": (package(manifest_12(resources=resource(href))), code)
-        for title, (href, code) in BAD_ADDRESSES.items()
-    }
-    late = [manifest, {"name": b"index.html", "data": PAGE}, {"name": b"last.bin", "data": b"x" * 999, "crc": 1}]
-    found["checksum of the last file"] = (raw_zip(late), "zip-damaged")
-    found["no manifest"] = (zipped({"index.html": PAGE}), "no-manifest")
-    found["empty zip"] = (zipped({}), "no-manifest")
-    found["manifest two folders down"] = (
-        zipped({"a/b/imsmanifest.xml": manifest_12(), "a/c": b""}),
-        "manifest-not-at-top",
-    )
-    found["cmi5"] = (zipped({"cmi5.xml": b"<x/>"}), "not-scorm")
-    found["tin can"] = (zipped({"x/tincan.xml": b"<x/>", "y": b""}), "not-scorm")
-    found["h5p"] = (zipped({"h5p.json": b"{}"}), "not-scorm")
-    return found
-
-
-HOSTILE = _hostile()
-
-
-@pytest.mark.parametrize(("data", "code"), HOSTILE.values(), ids=HOSTILE)
-def test_a_refused_package_leaves_nothing_behind(put, at, tmp_path, data, code):
-    path = put(data)
-    before = everything(tmp_path)
-    report = import_package(path, at=at)
-    assert report.verdict == "refused", report
-    assert report.sentence
-    assert report.remedy
-    if code:
-        assert report.code == code
-    assert everything(tmp_path) == before
-    assert rows() == 0
 
 
 def test_a_refused_package_does_not_touch_what_is_there(put, at, store):
