@@ -274,6 +274,10 @@ class Garden:
         upload = Permission.objects.get(content_type__app_label="courses", codename="add_packageversion")
         for group in Group.objects.filter(name__in=["Editors", "Moderators"]):
             group.permissions.add(*rights.exclude(codename__startswith="delete"), upload)
+        # Whoever publishes also decides how a package is judged, and recalls it.
+        decide = Permission.objects.get(content_type__app_label="courses", codename="change_packageversion")
+        for group in Group.objects.filter(name="Moderators"):
+            group.permissions.add(decide)
 
     # --- Small things -------------------------------------------------------------------------------------------------
 

@@ -90,9 +90,9 @@ def test_the_page_holds_every_lesson_check_and_question_and_nothing_is_left_unfi
 
 def test_nothing_is_loaded_from_anywhere_and_nothing_is_inline(built):
     files = files_of(built)
-    assert set(files) == {"imsmanifest.xml", "index.html", "course.css", "course.js", "scorm.js"}
+    assert set(files) == {"imsmanifest.xml", "index.html", "course.css", "course.js", "asking.js", "scorm.js"}
     page = files["index.html"]
-    assert re.findall(r'(?:src|href)="([^"#:]+)"', page) == ["course.css", "scorm.js", "course.js"]
+    assert re.findall(r'(?:src|href)="([^"#:]+)"', page) == ["course.css", "scorm.js", "asking.js", "course.js"]
     assert "<style" not in page
     assert 'style="' not in page
     assert not re.search(r"<script(?![^>]* src=)", page)

@@ -97,7 +97,11 @@ def build_sequenced(text: PackageText) -> bytes:
             "minutes": max(course.quiz_minutes - _BEFORE_MINUTES, _BEFORE_MINUTES),
             "intro": course.quiz.intro,
             "mastery": course.quiz.pass_mark,
-            "questions": [question_of(question, course.lessons) for question in course.quiz.questions],
+            "questions": [
+                question
+                | {"part": next(module["identifier"] for module in modules if module["key"] == question["lesson"])}
+                for question in (question_of(question, course.lessons) for question in course.quiz.questions)
+            ],
             "finish": "Finish and hand in",
             "scripts": (*_SCRIPTS, "questions.js"),
         },

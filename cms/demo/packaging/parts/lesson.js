@@ -52,8 +52,8 @@
     Tell.finish("continue");
     byId("steps").hidden = true;
     byId("after").textContent = modern
-      ? "Going on to what comes next. If nothing opens, choose what you have not taken yet in the list of parts."
-      : `${next ? `Next: ${next}. ` : ""}Go on in the list of parts, or leave and come back another day.`;
+      ? "Going on to what comes next. If nothing opens, choose what you have not taken yet in the contents."
+      : `${next ? `Next: ${next}. ` : ""}Go on from the contents, or leave and come back another day.`;
     byId("finished").hidden = false;
     byId("finished").querySelector("h2").focus();
   }

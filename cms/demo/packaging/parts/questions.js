@@ -87,7 +87,7 @@
       percent: percent(questions),
       byTopic: topics.map(([key, title]) => {
         const forms = questions.filter((form) => form.dataset.topic === key);
-        return { key, title, percent: percent(forms), passed: percent(forms) === 100 };
+        return { key, title, part: forms[0].dataset.part, percent: percent(forms), passed: percent(forms) === 100 };
       }),
     };
   }
@@ -111,7 +111,10 @@
         ? "You have passed. Finish here, so that your result is handed in."
         : `This time it was ${found.percent} per cent, and ${mastery} are needed. Look again at what stands below, and try again when you like.`;
       byId("again").hidden = false;
+      byId("again").classList.toggle("quiet", passed);
     }
+    // Who has not passed may leave at any time; there is nothing to hand in yet.
+    byId("finish").hidden = !passed;
     byId("review").hidden = !byId("review").querySelector("li");
     if (Tell.mayWrite && !over) report(found, passed);
     show("result", byId("result").querySelector("h2"));
@@ -133,16 +136,31 @@
     byId("review")
       .querySelector("ul")
       .replaceChildren(
-        ...found.map(({ title, passed }) => {
+        ...found.map(({ title, passed, part }) => {
           const item = document.createElement("li");
           item.className = passed ? "known" : "open";
           const name = document.createElement("strong");
           name.textContent = title;
           item.append(name);
           if (withVerdict) item.append(passed ? " You know this; it counts as taken." : " Worth taking.");
+          else if (part) item.append(again(part));
           return item;
         }),
       );
+  }
+
+  /* A module that was skipped is opened by a jump: not every system lets a skipped part be chosen. */
+  function again(part) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button quiet";
+    button.textContent = "Take this module";
+    button.addEventListener("click", () => {
+      keep();
+      over = true;
+      Tell.finish(`{target=${part}}jump`);
+    });
+    return button;
   }
 
   function begin() {
