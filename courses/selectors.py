@@ -230,7 +230,13 @@ def progress_of_each(enrolments: Sequence[Enrolment], *, inside: bool = True) ->
         (result.enrolment_id, result.item_id): result for result in ItemResult.objects.filter(enrolment__in=enrolments)
     }
     begun = _begun(enrolments, results)
-    lines = [tuple(_line(one.pk, item, results, begun) for item in items[one.version_id]) for one in enrolments]
+    lines = [
+        tuple(
+            item_line(item, results.get((one.pk, item.pk)), begun=(one.pk, item.pk) in begun)
+            for item in items[one.version_id]
+        )
+        for one in enrolments
+    ]
     wanted = (
         (one.pk, item.pk, item.package_version_id, getattr(item, "outline", None) or "")
         for one, of_one in zip(enrolments, lines, strict=True)
@@ -258,16 +264,11 @@ def _begun(enrolments: Iterable[Enrolment], results: dict[tuple[int, int], ItemR
     return {*results, *attempts}
 
 
-def _line(
-    enrolment_id: int,
-    item: CourseItem,
-    results: dict[tuple[int, int], ItemResult],
-    begun: set[tuple[int, int]],
-) -> ItemLine:
-    result = results.get((enrolment_id, item.pk))
+def item_line(item: CourseItem, result: ItemResult | None, *, begun: bool) -> ItemLine:
+    """An item and what it has come to, from its rows. No statement."""
     state = progress.state_of(
         satisfied=bool(result and result.satisfied_at),
-        begun=(enrolment_id, item.pk) in begun,
+        begun=begun,
         completion=result.completion if result else "",
         success=result.success if result else "",
     )
@@ -281,7 +282,7 @@ def _line(
         minutes=item.minutes,
         required=item.required,
         state=state,
-        reason=result.reason if result else NO_RESULT[(enrolment_id, item.pk) in begun],
+        reason=result.reason if result else NO_RESULT[begun],
         completion=result.completion if result else Completion.UNKNOWN,
         success=result.success if result else Success.UNKNOWN,
         score=result.score if result else None,

@@ -2,12 +2,31 @@
 
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.log_actions import LogActionRegistry
 
+from .attempt_admin import AttemptsViewSet, reading_permission
 from .package_admin import PackagesViewSet
 from .package_chooser import package_chooser_viewset
 
 
 @hooks.register("register_admin_viewset")
 def package_viewsets() -> list[ViewSet]:
-    """The chooser that the outline of a course page uses, and the page where packages are uploaded."""
-    return [package_chooser_viewset, PackagesViewSet("packages", url_prefix="packages")]
+    """The chooser that the outline of a course page uses, the packages themselves, and what learners did."""
+    return [
+        package_chooser_viewset,
+        PackagesViewSet("packages", url_prefix="packages"),
+        AttemptsViewSet("attempts", url_prefix="attempts"),
+    ]
+
+
+hooks.register("register_permissions", reading_permission)
+
+
+@hooks.register("register_log_actions")
+def package_actions(actions: LogActionRegistry) -> None:
+    """What the log of the admin says about decisions on packages."""
+    actions.register_action("courses.package.policy", "Judge a package", "How a package version is judged was changed.")
+    actions.register_action("courses.package.retire", "Retire a package", "A package version was retired.")
+    actions.register_action("courses.package.offer", "Offer a package", "A package version was offered again.")
+    actions.register_action("courses.package.recall", "Recall a package", "A package version was recalled at once.")
+    actions.register_action("courses.package.reinstate", "Reinstate a package", "A package version was reinstated.")

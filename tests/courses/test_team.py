@@ -50,9 +50,9 @@ def test_the_page_is_its_managers_alone(client, asha, marek, nia, joy):
 def test_a_manager_sees_who_completed_what_and_why_the_rest_is_not(manager, asha, bea, marek):
     version = package_version(mastery=80)
     place = enrolled(asha, version)
-    player(place).begin().commit(score__raw="91", suspend_data="zebrafinch", final=True)
+    player(place).begin().commit(score__raw="91", cmi__suspend_data="zebrafinch", final=True)
     other = enrolled(bea, version, package_version())
-    player(other).begin().commit(score__raw="37", comments="zebrafinch", final=True)
+    player(other).begin().commit(score__raw="37", cmi__comments="zebrafinch", final=True)
     foreign = enrolled(marek, version)
     Course.objects.filter(pk=foreign.course_id).update(title="Elsewhere")
     html = shown(manager)
