@@ -51,6 +51,7 @@ export function makeRuntime(kind, state, { tree, commit, changed, finished }) {
   api[kind.finish] = (argument) => {
     if (api.isTerminated() || api.isNotInitialized()) return terminate.call(api, argument);
     const asked = api.adl?.nav?.request ?? "_none_";
+    if (sequencer?.refuses(asked)) api.adl.nav.request = "_none_";
     sequencer?.told();
     const answer = terminate.call(api, argument);
     sequencer?.touch();

@@ -179,7 +179,25 @@ export class Sequencer {
   }
 
   #mayChoose(id) {
-    return this.current !== null && this.#overall.predictChoiceEnabled(id);
+    return this.current !== null && this.#overall.predictChoiceEnabled(id) && !this.#stopped(id);
+  }
+
+  // SB.2.4: a choice that lies ahead is reached past its earlier siblings, and one of them may stop it. The library asks that
+  // of none of them.
+  #stopped(id) {
+    const wanted = pathTo(this.#tree.getActivity(id));
+    const here = pathTo(this.current);
+    const apart = wanted.findIndex((activity, level) => activity !== here[level]);
+    if (apart < 1 || !here[apart]) return false;
+    const siblings = wanted[apart - 1].getAvailableChildren();
+    const between = siblings.slice(siblings.indexOf(here[apart]), siblings.indexOf(wanted[apart]));
+    return between.some((activity) => actionOf(activity) === "stopForwardTraversal");
+  }
+
+  /** Whether content asks for a choice that the rules do not allow and the library would carry out. */
+  refuses(asked) {
+    const [, target] = /^\{target=(.+)\}choice$/.exec(asked) ?? [];
+    return Boolean(target && this.current && this.#tree.getActivity(target) && this.#stopped(target));
   }
 
   /** How each activity stands: identifier → {completion, success, begun, hidden}. */
@@ -275,7 +293,15 @@ function round(measure) {
 
 // SN 4.2.3: what a rule hides from choice is not shown as a choice; what flow brings up is shown while it is played.
 function hides(activity) {
-  return !activity.isActive && activity.sequencingRules.evaluatePreConditionRules(activity) === "hiddenFromChoice";
+  return !activity.isActive && actionOf(activity) === "hiddenFromChoice";
+}
+
+function actionOf(activity) {
+  return activity.sequencingRules.evaluatePreConditionRules(activity);
+}
+
+function pathTo(activity) {
+  return activity ? [...pathTo(activity.parent), activity] : [];
 }
 
 function leaves(activity) {

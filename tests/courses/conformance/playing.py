@@ -10,7 +10,9 @@ from playwright.sync_api import Error, Page, expect
 
 from courses.models import Attempt, CourseItem, RunState
 from courses.packages.importing import import_package
+from courses.player.addresses import player_address
 from courses.services.enrolment import enrol
+from courses.services.previewing import preview
 
 from ..made_packages import manifest_12, manifest_2004, package
 from ..player_page import content
@@ -24,14 +26,22 @@ class Player:
         self.context, self.client, self.server, self.place = context, client, server, place
         self.page: Page = context.new_page()
 
-    def open(self, *, fresh_tab: bool = False) -> str:
+    def open(self, *, fresh_tab: bool = False, mode: str = "normal") -> str:
         """Launches from the course page. Returns the activity that is played."""
         if fresh_tab:
             self.page.close(run_before_unload=False)
             self.page = self.context.new_page()
         path = f"/learn/{self.place.uuid}/{self.place.version.items.get().uuid}/launch/"
         self.page.goto("about:blank")  # else it is the same document with another fragment
-        self.page.goto(self.client.post(path, headers={"accept": "application/json"}).json()["player_url"])
+        sent = self.client.post(path, {"mode": mode}, headers={"accept": "application/json"})
+        self.page.goto(sent.json()["player_url"])
+        return self.at
+
+    def preview(self) -> str:
+        """Opens the package as its author may. Returns the activity that is played."""
+        version = self.place.version.items.get().package_version
+        launch = preview(version, self.place.person, at=timezone.now())
+        self.page.goto(player_address(launch.label, launch.code))
         return self.at
 
     @property
@@ -73,7 +83,8 @@ class Player:
         """Chooses a line of the table of contents."""
         self.contents()
         before = self.run("sco.stamp = Math.random()") if self._plays() else None
-        self.page.locator(".contents-part", has_text=title).first.click()
+        lines = self.page.locator(".contents-part")
+        lines.filter(has=self.page.locator(".contents-title", has_text=re.compile(f"^{re.escape(title)}$"))).click()
         if before is not None:
             self._until_gone(before)
 

@@ -22,11 +22,15 @@ def test_skip_passes_an_activity_over(play):
 
 
 def test_stop_forward_traversal_closes_what_follows_to_choice(play):
-    stop = rules(rule("pre", "stopForwardTraversal", 'satisfied operator="not"'))
+    stop = rules(rule("pre", "stopForwardTraversal", 'objectiveStatusKnown operator="not"'))
     player = play(leaf("a", sequencing(stop)), leaf("b"), leaf("c"), sequencing=sequencing(FLOW))
     player.open()
     assert {title: opens for title, _, opens in player.contents()} == {"a": True, "b": False, "c": False}
     player.close_contents()
+    player.go("{target=c}choice")
+    player.between()
+    player.choose("a")
+    assert player.at == "a"
     player.go("exit", success_status="passed")
     player.between()
     assert [opens for _, _, opens in player.contents()] == [True, True, True]
