@@ -246,14 +246,16 @@ def test_no_more_is_unpacked_than_the_archive_declares():
     assert sum(produced) <= 1_000_000 + (1 << 18)
 
 
+_ZEROS = b"\0" * (1 << 20)
+
 BOMBS = {
     "a very packed file": zipped({"a": b"\0" * (50 << 20)}),
     "a very packed file in honest company": zipped({"a": b"\0" * (50 << 20), "b": random.Random(1).randbytes(1 << 20)}),
     "many packed files": zipped({f"{n}": b"\0" * (1 << 20) for n in range(40)}),
     "says four gigabytes": raw_zip([{"name": b"a", "data": b"x", "method": 8, "size": 0xFFFFFFFE}]),
     "twenty gigabytes by overlap": raw_zip(
-        [{"name": b"0", "data": b"\0" * (1 << 20), "method": 8}]
-        + [{"name": b"%d" % n, "data": b"\0" * (1 << 20), "method": 8, "offset": 0} for n in range(1, 900)]
+        [{"name": b"0", "data": _ZEROS, "method": 8}]
+        + [{"name": b"%d" % n, "data": _ZEROS, "method": 8, "offset": 0} for n in range(1, 900)]
     ),
 }
 
