@@ -11,7 +11,6 @@ import os
 import selectors
 import subprocess
 import time
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -43,7 +42,7 @@ class Browser:
         self._number = 0
         self._log = log
         self._waiting = b""
-        self._events: deque[dict[str, Any]] = deque()
+        self._answers: dict[int, dict[str, Any]] = {}
         # High numbers, so that moving them to 3 and 4 in the child overwrites neither.
         (theirs_in, self._out), (self._in, theirs_out) = _high_pipe(), _high_pipe()
 
@@ -71,7 +70,7 @@ class Browser:
         self._selector.register(self._in, selectors.EVENT_READ)
 
     def ask(self, method: str, session: str = "", **params: Any) -> dict[str, Any]:
-        """The answer to a command; {} where the browser refuses it. Events that come before it are heard first.
+        """The answer to a command; {} where the browser refuses it. Events that come meanwhile are told.
 
         Raises BrowserGone, OutOfTime.
         """
@@ -84,21 +83,16 @@ class Browser:
             os.write(self._out, json.dumps(message).encode() + b"\0")
         except BrokenPipeError:
             raise BrowserGone(self._last_words()) from None
-        while True:
-            heard = self._next(self.until)
-            if heard.get("id") == number:
-                result: dict[str, Any] = heard.get("result", {})
-                self._deliver()
-                return result
-            self._events.append(heard)
+        while number not in self._answers:
+            self._take(self._next(self.until))
+        return self._answers.pop(number)
 
     def hear(self, seconds: float) -> None:
         """Listen to events for so long."""
         end = min(time.monotonic() + seconds, self.until)
         with contextlib.suppress(OutOfTime):
             while True:
-                self._deliver()
-                self._events.append(self._next(end))
+                self._take(self._next(end))
         if time.monotonic() >= self.until:
             raise OutOfTime
 
@@ -115,12 +109,13 @@ class Browser:
             self.process.kill()
             self.process.wait()
 
-    def _deliver(self) -> None:
-        # A listener may ask something itself, so an event leaves the queue before it is told.
-        while self._events:
-            heard = self._events.popleft()
-            if "method" in heard and self.listen is not None:
-                self.listen(heard["method"], heard.get("params", {}))
+    def _take(self, heard: dict[str, Any]) -> None:
+        # Events are told at once: a page that shows a message answers nothing until a listener has closed it. Such a
+        # listener asks something itself, so an answer waits until whoever asked comes to it.
+        if "id" in heard:
+            self._answers[heard["id"]] = heard.get("result", {})
+        elif "method" in heard and self.listen is not None:
+            self.listen(heard["method"], heard.get("params", {}))
 
     def _next(self, end: float) -> dict[str, Any]:
         while b"\0" not in self._waiting:

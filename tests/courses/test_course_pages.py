@@ -243,23 +243,3 @@ def test_a_preview_of_a_draft_needs_no_course(client, nia):
 def test_an_anchor_of_the_search_leads_to_the_part(client):
     page = make_page()
     assert f'id="part-{key("lesson1")[:8]}"' in shown(client, page)
-
-
-def test_an_editor_uploads_a_package_and_reads_what_was_found(client, nia, cara, asha):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from courses.models import PackageVersion
-
-    from .made_packages import manifest_12, package
-
-    address = "/admin/packages/"
-    client.force_login(asha)
-    assert client.get(address).status_code != 200
-    client.force_login(nia)
-    assert "No package has been imported yet" in client.get(address).content.decode()
-    good = SimpleUploadedFile("a.zip", package(manifest_12(), {"index.html": "<p>Hello</p>"}))
-    assert client.post(address, {"file": good}).status_code == 302
-    assert PackageVersion.objects.get().title in client.get(address).content.decode()
-    bad = client.post(address, {"file": SimpleUploadedFile("b.zip", b"no zip at all")})
-    assert "The package was refused" in bad.content.decode()
-    assert PackageVersion.objects.count() == 1
