@@ -20,15 +20,21 @@ ARGUMENTS = [
 ]
 
 
+def chromium() -> str:
+    """Where Chromium is; without one the calling test is skipped, or fails where a browser is required."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        missing("browser", "no Chromium is installed")
+    return path
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A running Chromium."""
     # Playwright's loop runs in the test's thread, where Django then fears for its synchronous database; rightly in a
     # server, without reason here: the loop only ever waits for the browser.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        missing("browser", "no Chromium is installed")
+    path = chromium()
     with sync_playwright() as playwright:
         try:
             running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)

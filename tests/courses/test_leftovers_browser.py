@@ -34,6 +34,15 @@ def test_work_larger_than_a_message_comes_home_in_several(commits_of):
     assert all(commit["base"] < commit["seq"] for commit in commits)
 
 
+def test_what_doubles_in_json_comes_home_in_messages_that_are_small_enough(commits_of):
+    names, record = kept(70, newest={"seq": 3, "names": [], "final": False, "leaving": False})
+    names = record["state"] = dict.fromkeys(names, '"' * 4_000)
+    record["newest"]["names"] = list(names)
+    commits = commits_of(record)
+    assert max(commit["size"] for commit in commits) <= 256 * 1024
+    assert {name for commit in commits for name in commit["delta"]} == set(names)
+
+
 def test_what_the_server_may_have_taken_goes_exactly_as_it_was_sent(commits_of):
     names, record = kept(50, newest={"seq": 4, "names": [], "final": False, "leaving": True})
     record["inflight"] = {"seq": 3, "base": 2, "delta": names, "final": False, "leaving": False}

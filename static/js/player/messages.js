@@ -71,13 +71,12 @@ function judge(status, header, text) {
   const body = header("Content-Type")?.startsWith("application/json") ? parsed(text) : null;
   const retryAfter = pauseAsked(header("Retry-After"), header("Date"));
   if (!body) return { ok: false, kind: "server", status, body: {}, retryAfter };
-  if (status >= 200 && status < 300) {
-    const at = Date.parse(header("Date"));
-    if (at) serverClock = { at, heard: performance.now() };
-    return { ok: true, status, body, retryAfter };
-  }
+  const ok = status >= 200 && status < 300;
   // Other machines on the way refuse in JSON too, but not in our two words.
   const ours = typeof body.code === "string" && typeof body.sentence === "string";
+  const at = ok || ours ? Date.parse(header("Date")) : NaN;
+  if (at) serverClock = { at, heard: performance.now() };
+  if (ok) return { ok, status, body, retryAfter };
   const refused = ours && status >= 400 && status < 500 && status !== 429;
   return { ok: false, kind: refused ? "refused" : "server", status, body, retryAfter };
 }

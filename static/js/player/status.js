@@ -29,11 +29,11 @@ export function clock(moment) {
   return new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
-/** “today at 14:02” or “on 3 November at 14:02”. The server's clock says what today is; this device's may be wrong. */
+/** “today at 14:02” or “3 November at 14:02”. The server's clock says what today is; this device's may be wrong. */
 export function when(iso) {
   const moment = new Date(iso);
   const today = moment.toDateString() === new Date(serverNow()).toDateString();
-  const day = today ? "today" : `on ${moment.toLocaleDateString("en-GB", { day: "numeric", month: "long" })}`;
+  const day = today ? "today" : moment.toLocaleDateString("en-GB", { day: "numeric", month: "long" });
   return `${day} at ${clock(moment)}`;
 }
 
