@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.courses.judging import ACCEPTED
 from tests.courses.made_packages import manifest_12, manifest_2004, package, raw_zip
 from tests.courses.test_manifest import ITEM_2004, NESTED, SHARED, TWO_RESOURCES, requiring
+from tests.courses.test_package_grammar import roam
 
 pytestmark = pytest.mark.prove
-pytest.importorskip("atheris", reason="the fuzzer has no wheel for this platform")
 
-SECONDS = 1_800 if os.environ.get("PROVE") == "long" else 25
+LONG = os.environ.get("PROVE") == "long"
+SECONDS = 1_800 if LONG else 25
 _WORDS = [
     "<item", "</item>", "identifier=", "identifierref=", "<organization", "default=", "xml:base=", "href=", "<title>",
     "parameters=", "adlcp:scormtype=", "adlcp:prerequisites", "aicc_script", "adlcp:masteryscore", "<imsss:sequencing",
@@ -42,6 +44,7 @@ _SEEDS = {
 
 
 def _fuzz(target: str, folder: Path, *, seconds: int) -> subprocess.CompletedProcess[str]:
+    pytest.importorskip("atheris", reason="the fuzzer has no wheel for this platform")
     seeds, corpus = folder / "seeds", folder / "corpus"
     seeds.mkdir()
     corpus.mkdir()
@@ -68,6 +71,10 @@ def test_whatever_the_fuzzer_finds_ends_in_a_reading_or_a_coded_refusal(target, 
     runs = int(done.stderr.partition("stat::number_of_executed_units:")[2].split()[0])
     record_property("runs", runs)
     assert runs > 0
+
+
+def test_many_packages_of_the_grammar_end_in_a_reading_or_a_coded_refusal():
+    assert ACCEPTED in roam(20_000 if LONG else 400)
 
 
 def test_a_fault_would_be_reported(tmp_path):
