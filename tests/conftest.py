@@ -12,7 +12,7 @@ from django.conf import settings
 
 import pytest
 
-pytest_plugins = ["tests.cast", "tests.browser", "tests.first_rows"]
+pytest_plugins = ["tests.cast", "tests.browser", "tests.migrated", "tests.first_rows"]
 
 REQUIRED = {part.strip() for part in os.environ.get("CANDOUR_REQUIRE", "").split(",") if part.strip()}
 
