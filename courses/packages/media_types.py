@@ -45,7 +45,6 @@ _SHOWN = {
     "video/mp2t": "ts",
 }
 _TYPES = {ending: kind for kind, endings in _SHOWN.items() for ending in endings.split()}
-_DOCUMENTS = frozenset({"text/html", "application/xhtml+xml", "image/svg+xml", "application/xml"})
 
 # What a web server might run, what configures one, and what a desk PC might run.
 _SERVER = """
@@ -73,8 +72,3 @@ def is_served(path: str) -> bool:
 def content_type(path: str) -> str | None:
     """The media type that a browser may open; None for a file that is only ever a download."""
     return _TYPES.get(ending_of(path))
-
-
-def is_document(kind: str) -> bool:
-    """Whether a browser would run scripts of a file of this type, so that it needs a policy of its own."""
-    return kind in _DOCUMENTS

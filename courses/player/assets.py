@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from courses.models import PackageFile
 from courses.packages.files import open_file
-from courses.packages.media_types import content_type, is_document, is_served
+from courses.packages.media_types import content_type, is_served
 
 from . import ranges
 from .headers import PERMISSIONS
@@ -33,6 +33,7 @@ _CHUNK = 1 << 16
 _FRESH_FOR = 7 * 24 * 3600
 # What a package's page may do: run its own scripts as old courses need, and reach nothing but its own origin. The
 # sandbox holds even where the page is opened outside the player's frame: it may never navigate the whole window away.
+# It stands on texts and pictures too, since whoever opens one can write into its window.
 _POLICY = (
     "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
@@ -64,6 +65,7 @@ def asset(request: HttpRequest, key: str, path: str) -> HttpResponseBase:
     if file is None:
         raise Http404
     response = _answer(request, file)
+    _protect(response, file.path)
     response.headers["ETag"] = _tag(file)
     response.headers["Accept-Ranges"] = "bytes"
     # The address changes with the version, so what lies behind it never does.
@@ -96,11 +98,16 @@ def _may_be_partial(request: HttpRequest, file: PackageFile) -> bool:
     return condition is None or condition.strip() == _tag(file)
 
 
+def _protect(response: HttpResponseBase, path: str) -> None:
+    # On every answer about the file: a browser renews the headers of what it has kept by those of a 304.
+    readers_own = content_type(path) == "application/pdf"  # the browser's reader for these starts in no sandbox
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = _POLICY if readers_own else _POLICY + _SANDBOX
+    response.headers["Permissions-Policy"] = PERMISSIONS
+
+
 def _describe(response: HttpResponseBase, path: str) -> None:
     kind = content_type(path)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = _POLICY + (_SANDBOX if kind and is_document(kind) else "")
-    response.headers["Permissions-Policy"] = PERMISSIONS
     # No charset: an old page states its own, and a header would overrule it.
     response.headers["Content-Type"] = kind or "application/octet-stream"
     if kind is None:

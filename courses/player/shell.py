@@ -39,7 +39,8 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     context = {"files": f"/p/static/{_build()}/", "sheets": SHEETS, "leave": leave_address()}
-    return headers.shell(HttpResponse(render_to_string("courses/player.html", context)))
+    page = HttpResponse(render_to_string("courses/player.html", context))
+    return headers.shell(page, label=request.content_label)  # type: ignore[attr-defined]
 
 
 def static_file(request: HttpRequest, build: str, path: str) -> HttpResponse:

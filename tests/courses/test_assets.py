@@ -1,5 +1,6 @@
 """Package files on the content host: who may fetch them, as what, and in which pieces."""
 
+import resource
 import tracemalloc
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ FILES = {
     "img/Über.PNG": b"png",
     "page.svg": b"<svg/>",
     "notes.docx": b"word",
+    "sheet.pdf": b"%PDF-1.4",
     'we"ird;name.bin': b"x",
     ".htaccess": b"x",
     "a/.git/config": b"x",
@@ -106,8 +108,10 @@ def test_a_page_may_run_its_own_scripts_and_reach_nothing_else(fetch):
     assert "base-uri 'self'" in policy
     assert "allow-top-navigation" not in policy
     assert "sandbox allow-scripts allow-same-origin" in policy
-    assert "sandbox" in fetch("page.svg").headers["Content-Security-Policy"]
-    assert "sandbox" not in fetch("film.mp4").headers["Content-Security-Policy"]
+    for path in ("page.svg", "film.mp4", "empty.txt", "run.js", "imsmanifest.xml"):
+        # Whoever opens one of these in a frame or a window can write into it.
+        assert fetch(path).headers["Content-Security-Policy"] == policy
+    assert "sandbox" not in fetch("sheet.pdf").headers["Content-Security-Policy"], "the browser's reader needs none"
     assert "microphone=()" in fetch("index.html").headers["Permissions-Policy"]
 
 
@@ -148,6 +152,28 @@ def test_a_decomposed_address_finds_its_file(fetch):
 
 def test_a_slip_in_capitals_finds_the_file_as_it_does_on_windows(fetch):
     assert body(fetch("INDEX.html")) == PAGE
+
+
+def test_every_answer_about_a_file_protects_it_alike(fetch, version):
+    whole = fetch("index.html")
+    tag = whole.headers["ETag"]
+    answers = {
+        200: fetch("index.html", method="HEAD"),
+        206: fetch("index.html", Range="bytes=0-3"),
+        304: fetch("index.html", **{"If-None-Match": tag}),
+        416: fetch("index.html", Range="bytes=99999-"),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        # Not least a 304: a browser renews what it has kept of the page's headers by it.
+        for name in (
+            "Content-Security-Policy",
+            "Permissions-Policy",
+            "X-Content-Type-Options",
+            "ETag",
+            "Cache-Control",
+        ):
+            assert answer.headers[name] == whole.headers[name]
 
 
 # --- What nobody is given ---------------------------------------------------------------------------------------------
@@ -337,6 +363,19 @@ def test_a_thousand_seeks_in_a_gigabyte_take_no_memory_to_speak_of(fetch, versio
     finally:
         tracemalloc.stop()
     assert peak < 8 << 20
+
+
+def test_three_hundred_megabytes_pass_through_without_staying(fetch, version):
+    digest, size = "e" * 64, 300 << 20
+    path_of(digest).parent.mkdir(exist_ok=True)
+    with path_of(digest).open("wb") as file:
+        file.truncate(size)  # a hole: it takes no room on the disk
+    PackageFile.objects.create(version=version, path="film.webm", sha256=digest, size=size)
+    response = fetch("film.webm")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert sum(len(chunk) for chunk in response.streaming_content) == size
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 16 << 10, "kibibytes more of memory than ever before"
 
 
 def test_a_browser_that_leaves_closes_the_file(fetch):
