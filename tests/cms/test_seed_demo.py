@@ -12,6 +12,7 @@ import pytest
 from cms.demo import seed as seeding
 from cms.demo.reading import read_library
 from cms.models import HomePage, StandardPage
+from courses.models import CoursePage, PackageVersion
 from editing.api import ReviewRecord, review_of
 from members.api import ANONYMOUS
 from publications.models import CaseHistoryPage, GuidePage, WebinarPage
@@ -48,6 +49,34 @@ def test_the_whole_library_is_planted_as_it_is_written(report):
     assert case.fictionalised
     assert len(case.reflection) == 3
     assert "invented" not in str(case.body)
+
+
+def test_the_packaged_courses_are_offered_and_the_awkward_one_to_the_staff_alone(report):
+    expected = {
+        "the-consent-conversation": "members",
+        "candour-what-you-know": "members",
+        "the-awkward-package": "staff",
+    }
+    pages = {page.slug: page for page in CoursePage.objects.live().filter(slug__in=expected)}
+    assert {slug: page.access for slug, page in pages.items()} == expected
+    for page in pages.values():
+        (item,) = page.course.current.items.all()
+        assert item.package_version.title == page.title
+        assert review_of(page, on=date(2026, 11, 24)).reviewer_name
+    assert [version.standard for version in PackageVersion.objects.order_by("pk")] == [
+        "scorm-1.2",
+        "scorm-1.2",
+        "scorm-2004",
+        "scorm-1.2",
+    ]
+    seen = {}
+    for email in ("asha.venn@larkrise.invalid", "tom.reyes@wrenmoor.invalid"):
+        reader = Client(HTTP_HOST="localhost")
+        assert reader.login(email=email, password=report.password)
+        listed = reader.get("/courses/").content.decode()
+        assert "Duty of candour: what you already know counts" in listed
+        seen[email] = ("The awkward package" in listed, reader.get("/courses/the-awkward-package/").status_code)
+    assert list(seen.values()) == [(False, 403), (True, 200)]
 
 
 def test_the_site_stands_on_it(report, client):
