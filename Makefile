@@ -66,8 +66,9 @@ format: setup ## put code and templates in order
 	@$(VENV)/bin/ruff format --quiet .
 	@-git ls-files -z 'templates/*.html' | xargs -0 $(VENV)/bin/djade --target-version 5.2
 
-bench: setup ## CPU and SQL per request, written to bench/results
+bench: setup ## CPU and SQL per request, and a commit beside its floor; written to bench/
 	@$(PY) -m bench.run
+	@$(PY) -m bench.commits
 
 clean: ## remove what was installed; data in var/ stays
 	rm -rf $(VENV) node_modules

@@ -17,7 +17,6 @@ django.setup()
 
 from django.db import connection  # noqa: E402 - the models need Django first
 from django.db.models import Q  # noqa: E402
-from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from certificates.audit import audit  # noqa: E402
@@ -28,6 +27,8 @@ from courses.services.launching import launch  # noqa: E402
 from foundation.outbox.api import Duty  # noqa: E402
 from members.models import User  # noqa: E402
 from tests.courses.learning import course, package_version  # noqa: E402
+
+from . import measuring  # noqa: E402
 
 
 def prepare() -> str:
@@ -86,42 +87,6 @@ def dump() -> dict[str, Any]:
     }
 
 
-def logged(times: str) -> list[int]:
-    """How many bytes each of so many reference commits adds to PostgreSQL's log, after pages were logged in full."""
-    launched = learner()
-    http = Client(HTTP_HOST=f"{launched['label']}.content.localhost")
-    begun = http.post("/s/begin", json.dumps({"code": launched["code"]}), content_type="application/json").json()
-    named = {name: begun[name] for name in ("token", "session", "epoch")}
-    sizes = []
-    for seq in range(1, int(times) + 10):
-        if seq == 5:
-            _asked("checkpoint")
-        before = _log_position()
-        delta = {
-            "cmi.core.lesson_location": f"page-{seq}",
-            "cmi.core.lesson_status": "incomplete",
-            "cmi.core.score.raw": str(seq % 100),
-            "cmi.core.session_time": f"0000:05:{seq % 60:02}.00",
-            "cmi.suspend_data": f"{seq};" + "x" * 200,
-        }
-        message = named | {"seq": seq, "base": seq - 1, "delta": delta, "final": False}
-        answer = http.post("/s/commit", json.dumps(message), content_type="application/json").json()
-        if answer.get("outcome") != "applied":
-            raise RuntimeError(answer)
-        sizes.append(_log_position() - before)
-    return sizes[9:]
-
-
-def _log_position() -> int:
-    return int(_asked("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn")[0])
-
-
-def _asked(statement: str) -> tuple[Any, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return tuple(cursor.fetchone()) if cursor.description else ()
-
-
 COMMANDS: dict[str, Callable[..., Any]] = {
     "prepare": prepare,
     "learner": learner,
@@ -129,7 +94,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "unguard": unguard,
     "left": left,
     "dump": dump,
-    "logged": logged,
+    "logged": lambda times: measuring.logged(learner(), times=int(times)),
+    "write": lambda writers, seconds: measuring.write([learner() for _ in range(int(writers))], seconds=float(seconds)),
 }
 
 
