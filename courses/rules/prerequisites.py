@@ -88,35 +88,6 @@ def may_open(script: str, finished: AbstractSet[str]) -> bool:
     return not script.strip() or _possible(_parse(script), finished)
 
 
-def with_headings(statuses: Mapping[str, str], parents: Mapping[str, str | None]) -> dict[str, str]:
-    """The statuses, and those of the headings, which have none of their own: scripts may name a whole chapter (CMI001).
-
-    A heading is completed when every part below it is finished, "not attempted" when all of them are, and else
-    incomplete. `parents` gives each item's parent, None at the top; items with a status of their own keep it.
-    """
-    children: dict[str, list[str]] = {}
-    for identifier, parent in parents.items():
-        if parent is not None:
-            children.setdefault(parent, []).append(identifier)
-    known = dict(statuses)
-    waiting = [identifier for identifier, parent in parents.items() if parent is None]
-    order = []
-    while waiting:
-        order.append(waiting.pop())
-        waiting += children.get(order[-1], ())
-    for identifier in reversed(order):
-        if identifier in children and identifier not in statuses:
-            below = {known.get(child, "not attempted") for child in children[identifier]}
-            known[identifier] = _rolled_up(below)
-    return known
-
-
-def _rolled_up(below: AbstractSet[str]) -> str:
-    if below <= set(_FINISHED):
-        return "completed"
-    return "not attempted" if below == {"not attempted"} else "incomplete"
-
-
 def _holds(rule: _Rule, statuses: Mapping[str, str]) -> bool:
     match rule:
         case _Named(identifier, "", _):

@@ -95,7 +95,18 @@ _ITEM_ATTRIBUTES = st.fixed_dictionaries(
         "isvisible": _VALUES,
     },
 )
-_BESIDE = _EXTRAS | _SEQUENCING | _PREREQUISITES
+_FIELDS = st.builds(
+    _element,
+    st.sampled_from(
+        [
+            "adlcp:masteryscore", "adlcp:maxtimeallowed", "adlcp:timelimitaction", "adlcp:datafromlms",
+            "adlcp:completionThreshold", "adlcp:timeLimitAction", "adlcp:dataFromLMS",
+        ]
+    ),
+    _ATTRIBUTES,
+    _text(_VALUES),
+)  # fmt: skip
+_BESIDE = _FIELDS | _EXTRAS | _SEQUENCING | _PREREQUISITES
 _ITEMS = st.recursive(
     st.builds(_item, _ITEM_ATTRIBUTES, _text(_VALUES), st.lists(_BESIDE, max_size=2)),
     lambda inner: st.builds(_item, _ITEM_ATTRIBUTES, _text(_VALUES), st.lists(inner | _BESIDE, max_size=3)),

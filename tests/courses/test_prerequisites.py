@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.rules import prerequisites
-from courses.rules.prerequisites import Unreadable, blockers, may_open, met, names_in, with_headings
+from courses.rules.prerequisites import Unreadable, blockers, may_open, met, names_in
 
 STATUSES = {"A": "passed", "B": "completed", "C": "failed", "D": "incomplete", "E": "browsed", "unit-1.2_x": "passed"}
 
@@ -132,17 +132,6 @@ def test_a_part_that_nobody_can_ever_reach_is_known():
     assert may_open("A = failed", set())
     assert may_open("~A", {"A"})
     assert may_open("", set())
-
-
-def test_a_heading_has_come_to_what_its_parts_have_come_to():
-    parents = {"unit": None, "one": "unit", "inner": "unit", "two": "inner", "after": None}
-    assert with_headings({}, parents)["unit"] == "not attempted"
-    assert with_headings({"one": "passed"}, parents)["unit"] == "incomplete"
-    whole = with_headings({"one": "passed", "two": "completed"}, parents)
-    assert (whole["inner"], whole["unit"]) == ("completed", "completed")
-    assert "after" not in whole
-    # A part that opens a page of its own and has parts below keeps the status it reported.
-    assert with_headings({"unit": "failed", "one": "passed", "two": "passed"}, parents)["unit"] == "failed"
 
 
 names = st.sampled_from(["A", "B", "C", "D", "E-1.x"])

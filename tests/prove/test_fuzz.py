@@ -13,7 +13,8 @@ import pytest
 
 from tests.courses.judging import ACCEPTED
 from tests.courses.made_packages import manifest_12, manifest_2004, package, raw_zip
-from tests.courses.test_manifest import ITEM_2004, NESTED, SHARED, TWO_RESOURCES, requiring
+from tests.courses.test_manifest import ITEM_2004, NESTED, SHARED, TWO_RESOURCES
+from tests.courses.test_outlines import requiring
 from tests.courses.test_package_grammar import roam
 
 pytestmark = pytest.mark.prove
