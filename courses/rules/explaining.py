@@ -183,7 +183,7 @@ def _asked_of(part: PartFacts, reader: Reader, *, alone: bool) -> Iterator[Said]
         yield Said("content-word", f"{subject} is complete when it reports so itself, mostly at its end.")
     if reader == Reader.SUPPORT and asks.standard == "scorm-1.2":
         glance = "completed" if asks.glance_completes else "incomplete"
-        yield Said("status-never-set", f"{name}: a status never set counts as {glance} when it finishes itself.")
+        yield Said("status-never-set", f"A status never set counts as {glance} when the content finishes itself.")
 
 
 # --- What is known ----------------------------------------------------------------------------------------------------
@@ -327,9 +327,11 @@ def _todo_in_package(facts: ItemFacts) -> Iterator[Said]:
 
 
 def listed(titles: Sequence[str]) -> str:
-    """ "“A”, “B”, “C” and 2 more"."""
-    named = ", ".join(f"“{title}”" for title in titles[:_NAMED])
-    return f"{named} and {len(titles) - _NAMED} more" if len(titles) > _NAMED else named
+    """ "“A”", "“A” and “B”", "“A”, “B”, “C” and 2 more"."""
+    quoted = [f"“{title}”" for title in titles[:_NAMED]]
+    if len(titles) > _NAMED:
+        quoted.append(f"{len(titles) - _NAMED} more")
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 
 
 def _failed(part: PartFacts) -> bool:

@@ -35,7 +35,7 @@ def tell(name: str, parts: Sequence[PartState], *, complete: bool) -> Told:
     missing = [part for part in asked if part.state != State.DONE]
     if all(part.state == State.TODO for part in parts):
         return Told("Not begun", f"{name} has a place and has not begun.")
-    done = f"{len(asked) - len(missing)} of {len(asked)} parts done"
+    done = f"{len(asked) - len(missing)} of {len(asked)} part{'' if len(asked) == 1 else 's'} done"
     tried = [part.title for part in missing if part.state == State.AGAIN]
     begun = [part.title for part in missing if part.state == State.STARTED]
     todo = [part.title for part in missing if part.state == State.TODO]

@@ -141,7 +141,10 @@ def _parts_by_attempt(enrolment: Enrolment, item: Any) -> list[list[rules.Part]]
         shared[state.attempt_id] = state.attempt.shared
     asked: list[tuple[int | None, str]] = [(None, item.title)]
     if item.package_version_id is not None:
-        asked = [(part.pk, part.title) for part in outline_of(item.package_version_id, item.outline or "") if part.href]
+        launchable = [part for part in outline_of(item.package_version_id, item.outline or "") if part.href]
+        # What the table of contents hides, no learner can be asked to open; where it hides all, it hides nothing.
+        listed = [part for part in launchable if part.visible] or launchable
+        asked = [(part.pk, part.title) for part in listed]
     found = []
     for pk, runs in by_attempt.items():
         # A sequencer may skip parts that are known already; what the tree's root has come to is its word on the whole.
