@@ -58,6 +58,8 @@ export function makeRuntime(kind, state, { tree, commit, changed, finished }) {
     return api.isTerminated() && !finished(asked) ? "false" : answer;
   };
 
+  if (api.GetValue) clearStaleError(api);
+
   /** The elements as they are sent: the content's, and those that all parts share. */
   function values(rendered) {
     const own = Object.fromEntries(Object.entries(flatten(rendered)).filter(([name]) => name.startsWith("cmi.")));
@@ -83,6 +85,16 @@ export function makeRuntime(kind, state, { tree, commit, changed, finished }) {
     get exit() {
       return api.cmi.getExitValueInternal?.() ?? "";
     },
+  };
+}
+
+// The library answers these two without looking at the last error, which content would then take for this call's.
+function clearStaleError(api) {
+  const get = api.GetValue;
+  api.GetValue = (element) => {
+    const plain = element === "cmi.completion_status" || element === "cmi.success_status";
+    if (plain && api.isInitialized()) api.lastErrorCode = "0";
+    return get.call(api, element);
   };
 }
 
