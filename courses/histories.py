@@ -116,7 +116,7 @@ def history_of(enrolment: Enrolment, item: CourseItem, line: ItemLine, *, device
     newest = attempts[0] if attempts else None
     outline = outline_of(item.package_version_id, item) if item.package_version_id is not None else []
     parts = parts_of(newest, outline) if outline else []
-    sequenced = _is_sequenced(outline)
+    sequenced, asked = _is_sequenced(outline), {part.pk for part in _asked(outline)}
     of_newest = states.get(newest.pk, {}) if newest else {}
     root = _root(newest) if newest else None
     facts = explaining.ItemFacts(
@@ -128,7 +128,7 @@ def history_of(enrolment: Enrolment, item: CourseItem, line: ItemLine, *, device
         last=_last(item, outline, of_newest, root),
         required=item.required,
         pass_mark=item.pass_mark,
-        parts=[_facts_of(part, of_newest.get(part.item.pk)) for part in parts if part.launchable],
+        parts=[_facts_of(part, of_newest.get(part.item.pk)) for part in parts if part.item.pk in asked],
         sequenced=sequenced,
         root=root,
         attempts=len(attempts),
@@ -247,7 +247,7 @@ def _last(
 def _together(
     item: CourseItem, outline: Sequence[PackageItem], states: Mapping[int | None, RunState], *, last: bool
 ) -> explaining.Outcome:
-    wanted: list[int | None] = [part.pk for part in outline if part.href] or [None]
+    wanted: list[int | None] = [part.pk for part in _asked(outline)] or [None]
     runs = [states.get(pk) for pk in wanted]
     parts = [
         standing.Part(item.title)
@@ -269,19 +269,26 @@ def _together(
 
 
 def _lines(parts: Sequence[Part]) -> list[PartLine]:
-    """The parts that a learner sees, with their depth. What lies in a hidden heading is hidden with it."""
+    """The parts that a learner sees, with their depth. Hiding an item hides no other (SCORM 2004 CAM, isvisible): what
+    lies below it takes its place."""
     found: list[PartLine] = []
-    depths: dict[str, int] = {}
+    below: dict[str | None, int] = {None: 0}
     for part in parts:
-        above = depths.get(part.parent or "", None if part.parent else -1)
-        if above is None or not part.item.visible:
+        depth = below.get(part.parent, 0)
+        below[part.item.identifier] = depth + 1 if part.item.visible else depth
+        if not part.item.visible:
             continue
-        depths[part.item.identifier] = above + 1
         begun = part.state is not None and bool(part.state.revision)
         done = part.completion == Completion.COMPLETED and part.success != Success.FAILED
         state = progress.state_of(satisfied=done, begun=begun, completion=part.completion, success=part.success)
-        found.append(PartLine(part, above + 1, state))
+        found.append(PartLine(part, depth, state))
     return found
+
+
+def _asked(outline: Sequence[PackageItem]) -> list[PackageItem]:
+    """The parts that a completion asks for, as services/completion.py counts them."""
+    launchable = [part for part in outline if part.href]
+    return [part for part in launchable if part.visible] or launchable
 
 
 def _facts_of(part: Part, state: RunState | None) -> explaining.PartFacts:

@@ -36,12 +36,7 @@ def _parts(versions: Collection[int]) -> dict[int, list[tuple[str, int]]]:
         version_id__in=versions, version__standard=PackageVersion.Standard.SCORM_12, visible=True
     )
     found: dict[int, list[tuple[str, int]]] = {}
-    for version, outline, pk in (
-        rows.exclude(href="")
-        .exclude(parent__visible=False)
-        .order_by("order")
-        .values_list("version_id", "organisation", "pk")
-    ):
+    for version, outline, pk in rows.exclude(href="").order_by("order").values_list("version_id", "organisation", "pk"):
         found.setdefault(version, []).append((outline, pk))
     return found
 

@@ -41,17 +41,19 @@ def test_a_package_of_several_parts_shows_them_with_states_and_locks(learner, as
     chapter = PackageItem.objects.create(
         version=version, identifier="h", order=9, title="Hidden chapter", visible=False
     )
-    PackageItem.objects.create(version=version, identifier="x", parent=chapter, order=10, title="Secret", href="x.html")
+    PackageItem.objects.create(version=version, identifier="x", parent=chapter, order=10, title="Part X", href="x.html")
+    PackageItem.objects.create(version=version, identifier="y", order=11, title="Secret", href="y.html", visible=False)
     place = enrolled(asha, version)
     playing(place).begin().commit(lesson_status="completed", final=True)
     html = page(learner, place)
     assert "Hidden chapter" not in html
-    assert "Secret" not in html.split("What is inside")[1].split("</ol>")[0]
+    assert "Secret" not in html, "and nobody is told to open what no list shows"
+    assert "Part X" in html, "hiding a heading hides nothing below it"
     assert "Finish “Part 2” first." in html
-    assert html.count('name="part"') == 2, "a locked part has no button"
-    assert "Part 2 of 3" in html
-    assert "part 2 of 3" in learner.get(reverse("courses:learning-list")).content.decode()
-    assert "Next inside: part 2 of 3." in home(learner, place)
+    assert html.count('name="part"') == 3, "a locked part has no button"
+    assert "Inside: part 2 of 4" in html
+    assert "part 2 of 4" in learner.get(reverse("courses:learning-list")).content.decode()
+    assert "Next inside: part 2 of 4." in home(learner, place)
 
 
 def test_the_button_says_what_it_does(learner, asha):
