@@ -114,7 +114,7 @@ def history_of(enrolment: Enrolment, item: CourseItem, line: ItemLine, *, device
     states = _states(attempts)
     sessions = sessions_of(attempts)
     newest = attempts[0] if attempts else None
-    outline = outline_of(item.package_version_id, item) if item.package_version_id is not None else []
+    outline = outline_of(item.package_version_id, item.organisation) if item.package_version_id is not None else []
     parts = parts_of(newest, outline) if outline else []
     sequenced, asked = _is_sequenced(outline), {part.pk for part in _asked(outline)}
     of_newest = states.get(newest.pk, {}) if newest else {}
