@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from wagtail.models import Page
+
 from courses.api import CoursePage, CoursesIndexPage, CourseTopic, ImportReport, import_package, package_block
 from editing.api import plan_review, record_review
 from foundation.vocabulary.api import Audience, Nation, Topic
@@ -71,6 +73,7 @@ def _planted(text: PackageText, kind: Kind, library: Library, *, at: datetime) -
     page.audiences = list(Audience.objects.filter(code__in=front["audiences"]))
     page.nations = list(Nation.objects.filter(code__in=front["nations"]))
     page.save_revision().publish()
+    Page.objects.filter(pk=page.pk).update(last_published_at=page.first_published_at)  # publishing has moved it
     reviewer = people[front["quality_assurer"]]
     record_review(
         page,

@@ -98,7 +98,7 @@
     const passed = before || found.percent >= mastery;
     const open = found.byTopic.filter((topic) => !topic.passed);
     byId("result").classList.toggle("passed", passed);
-    list(before ? found.byTopic : open, before);
+    list(before ? found.byTopic : open, { withVerdict: before, offer: !passed });
     if (before) {
       byId("verdict").textContent = !open.length
         ? "You know all of this. The modules count as taken, and you can go straight to the final questions."
@@ -132,7 +132,7 @@
     Tell.result({ percent: found.percent, passed });
   }
 
-  function list(found, withVerdict) {
+  function list(found, { withVerdict, offer }) {
     byId("review")
       .querySelector("ul")
       .replaceChildren(
@@ -143,7 +143,7 @@
           name.textContent = title;
           item.append(name);
           if (withVerdict) item.append(passed ? " You know this; it counts as taken." : " Worth taking.");
-          else if (part) item.append(again(part));
+          else if (part && offer) item.append(again(part));
           return item;
         }),
       );
