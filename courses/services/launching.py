@@ -36,11 +36,12 @@ from .attempts import open_attempt
 from .ending import end_now
 from .parts import Part, outline_of, parts_of, tree_of
 from .remembering import remembered
-from .sessions import Live, is_stale, live_session, locked, newest_session, session_of, watch
+from .sessions import Live, is_stale, live_of, live_session, locked, newest_session, session_of, watch
 
 CODE_LIFE = timedelta(seconds=60)
 # A person who is asked whether to take over reads first, and answers then.
 CODE_LIFE_WHEN_ASKED = timedelta(minutes=10)
+_OF_THE_COURSE = ("attempt", "state", "attempt__item", "attempt__enrolment__person", "attempt__enrolment__version")
 
 
 @dataclass(frozen=True)
@@ -130,14 +131,17 @@ def begin(code: str, *, label: str, take_over: bool, at: datetime) -> Begun:
         Recalled: the package was recalled since the code was given.
     """
     with transaction.atomic():
-        session = locked().filter(code_hash=hashed(code), attempt__enrolment__person__is_active=True).first()
+        rows = locked().filter(code_hash=hashed(code), attempt__enrolment__person__is_active=True)
+        # All that a launch reads of the course comes with the same statement.
+        session = next(iter(rows.select_related(*_OF_THE_COURSE)), None)
         if session is None or session.label != label:
             raise UnknownCode
         if session.code_until is None or session.code_until < at:
             raise ExpiredCode
-        live = live_session(session.attempt, at=at)
+        before = newest_session(session.attempt)
+        live = live_of(before, at=at)
         if live is None or take_over:
-            return _open(session, at=at)
+            return _open(session, before, at=at)
         session.code_until = at + CODE_LIFE_WHEN_ASKED
         session.save(update_fields=["code_until"])
         asked = live
@@ -189,7 +193,7 @@ def go_on(token: str, *, label: str, at: datetime, part: UUID | None = None, uno
             started=at,
             last_seen=at,
         )
-        return _open(session, at=at)
+        return _open(session, newest_session(attempt), at=at)
 
 
 def opening(state: RunState, part: PackageItem, *, mode: str, person: Any, more: Mapping[str, Any]) -> dict[str, Any]:
@@ -211,11 +215,10 @@ def opening(state: RunState, part: PackageItem, *, mode: str, person: Any, more:
     return opening_state(state.standard, {**state.data, **more}, given)
 
 
-def _open(session: RunSession, *, at: datetime) -> Begun:
+def _open(session: RunSession, before: RunSession | None, *, at: datetime) -> Begun:
     attempt = session.attempt
     outline = outline_of(attempt.item.package_version_id or 0, attempt.item.organisation)
     _refuse_recalled(outline)
-    before = newest_session(attempt)
     if before is not None and before.ended is None:
         # Both sessions write one attempt, which is locked; the one before is read again under that lock.
         end_now(locked().get(pk=before.pk), reason=RunSession.EndReason.TAKEN_OVER, at=at)

@@ -48,7 +48,9 @@ def session_of(token: str, *, label: str, at: datetime) -> RunSession:
         ExpiredToken: it has been silent for too long.
     """
     # An account that was closed writes nothing any more, whatever its tabs still hold.
-    session = locked().filter(token_hash=hashed(token), attempt__enrolment__person__is_active=True).first()
+    rows = locked().filter(token_hash=hashed(token), attempt__enrolment__person__is_active=True)
+    # There is one or none; `first` would sort, and this is the statement that every commit begins with.
+    session = next(iter(rows), None)
     if session is None or session.label != label:
         raise UnknownToken
     if session.last_seen < at - TOKEN_LIFE:
@@ -88,10 +90,14 @@ def watch(session: RunSession, *, at: datetime) -> None:
 
 def live_session(attempt: Attempt, *, at: datetime) -> Live | None:
     """The attempt's session that is open somewhere and was heard of in the last 90 seconds."""
-    session = newest_session(attempt)
-    if session is None or session.ended is not None or session.last_seen <= at - LIVE:
+    return live_of(newest_session(attempt), at=at)
+
+
+def live_of(newest: RunSession | None, *, at: datetime) -> Live | None:
+    """The same of an attempt whose newest session is at hand."""
+    if newest is None or newest.ended is not None or newest.last_seen <= at - LIVE:
         return None
-    return Live(session.device, session.started)
+    return Live(newest.device, newest.started)
 
 
 def newest_session(attempt: Attempt) -> RunSession | None:
