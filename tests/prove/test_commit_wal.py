@@ -4,9 +4,6 @@ import statistics
 
 import pytest
 
-from tests.conftest import missing
-
-from .cluster import Cluster, programs
 from .killing import Site
 
 pytestmark = pytest.mark.prove
@@ -14,21 +11,13 @@ pytestmark = pytest.mark.prove
 MOST_BYTES = 4096
 
 
-def test_the_reference_commit_writes_little_to_the_log(tmp_path, capsys):
-    if programs() is None:
-        missing("postgres", "its programs are not installed")
-    cluster = Cluster(settings={"fsync": "off", "autovacuum": "off"})
+@pytest.mark.parametrize("cluster", [{"autovacuum": "off"}], indirect=True, ids=["quiet"])
+def test_the_reference_commit_writes_little_to_the_log(cluster, tmp_path, capsys):
+    site = Site(tmp_path / "site", cluster=cluster)
     try:
-        cluster.start()
-        cluster.create_database()
-        site = Site(tmp_path / "site", cluster=cluster)
-        try:
-            site.prepare()
-            sizes = site.desk.ask("logged", "40")
-        finally:
-            site.stop()
+        sizes = site.desk.ask("logged", "40")
     finally:
-        cluster.remove()
+        site.stop()
     with capsys.disabled():
         print(f"\n| WAL of a commit | median {statistics.median(sizes):.0f} B | most {max(sizes)} B |", end=" ")  # noqa: T201 - the figures are the point
     assert statistics.median(sizes) <= MOST_BYTES

@@ -13,12 +13,11 @@ PROCESSES, THREADS, SECONDS = 2, 4, 8
 LONG_WAIT = 1.0
 
 
-def test_eight_writers_in_two_processes_all_get_their_turn(tmp_path, capsys):
-    site = Site(tmp_path / "site")
+def test_eight_writers_in_two_processes_all_get_their_turn(folder, capsys):
+    site = Site(folder)
     desks = [site.desk, *(Desk(site) for _ in range(PROCESSES - 1))]
     found = []
     try:
-        site.prepare()
         threads = [
             threading.Thread(target=lambda desk=desk: found.append(desk.ask("write", str(THREADS), str(SECONDS))))
             for desk in desks
