@@ -8,6 +8,7 @@ from django.urls import reverse
 import pytest
 
 from certificates.api import Certificate
+from courses.errors import UnknownCode
 from courses.models import (
     Attempt,
     Course,
@@ -21,7 +22,7 @@ from courses.models import (
     RunState,
 )
 from courses.rules.moving import Fate, Item, plan
-from courses.services import moving
+from courses.services import launching, moving
 from courses.services.completion import recompute
 
 from . import native
@@ -118,6 +119,19 @@ def test_progress_goes_along_with_an_unchanged_package_and_the_phone_that_sleeps
 
 
 @pytest.mark.django_db
+def test_a_new_package_version_leaves_a_learner_mid_way_alone(asha):
+    place = enrolled(asha)
+    running = player(place).begin()
+    running.commit(lesson_location="7")
+    newer(place, ("item-0", package_version()))
+    assert running.commit(lesson_location="8").outcome == "applied"
+    later = player(fresh(place), at=LATER).begin()
+    assert later.state["cmi.core.lesson_location"] == "8"
+    later.commit(lesson_status="passed", final=True)
+    assert Certificate.objects.get().snapshot["version"] == "1"
+
+
+@pytest.mark.django_db
 def test_a_changed_package_begins_anew_and_the_old_attempt_stays_on_record(asha):
     place = enrolled(asha)
     player(place).begin().commit(lesson_location="7", leaving=True)
@@ -147,6 +161,23 @@ def test_nobody_moves_while_a_session_is_live(asha):
     assert fresh(place).version.number == 1
     moving.move(fresh(place), to=target.uuid, at=AT + timedelta(seconds=100))
     assert fresh(place).version == target
+
+
+@pytest.mark.django_db
+def test_a_launch_asked_for_before_the_move_opens_nothing_that_was_left_behind(asha):
+    kept = package_version()
+    place = enrolled(asha, kept, package_version())
+    codes = [
+        launching.launch(place, one, device="Firefox on Linux", at=AT) for one in place.version.items.order_by("order")
+    ]
+    target = newer(place, ("item-0", kept), ("item-1", package_version()))
+    soon = AT + timedelta(seconds=30)
+    moving.move(fresh(place), to=target.uuid, at=soon)
+    begun = launching.begin(codes[0].code, label=codes[0].label, take_over=False, at=soon)
+    assert begun.session is not None
+    assert begun.session.attempt.item.version == target
+    with pytest.raises(UnknownCode):
+        launching.begin(codes[1].code, label=codes[1].label, take_over=False, at=soon)
 
 
 @pytest.mark.django_db

@@ -5,7 +5,16 @@ from django.utils import timezone
 
 import pytest
 
-from courses.models import Attempt, Course, EnrolmentMove, ItemResult, PackageItem, PackageVersion, RunSession
+from courses.models import (
+    Attempt,
+    Course,
+    CourseVersion,
+    EnrolmentMove,
+    ItemResult,
+    PackageItem,
+    PackageVersion,
+    RunSession,
+)
 from courses.services.ending import end_if_silent
 
 from .learning import enrolled, package_version, player
@@ -142,6 +151,40 @@ def test_a_withdrawn_package_says_so_and_offers_no_button(learner, asha):
     assert "/launch/" not in html
     assert not EnrolmentMove.objects.exists()
     assert Course.objects.get().current_id == place.version_id
+
+
+def test_a_withdrawn_package_leads_to_the_version_without_it(learner, asha):
+    place = enrolled(asha)
+    playing(place).begin().commit(lesson_location="3", leaving=True)
+    PackageVersion.objects.update(state="recalled", recall_reason="It gives an old dose.")
+    newer = CourseVersion.objects.create(
+        course=place.course, number=2, digest="2" * 64, frozen_at=timezone.now(), title="New", minutes=5, cpd_minutes=5
+    )
+    Course.objects.update(current=newer)
+    assert reverse("courses:enrolment-move", args=[place.uuid]) in page(learner, place)
+
+
+def test_the_outline_that_the_course_chose_is_the_one_that_is_shown(learner, asha):
+    version = package_version(parts=2)
+    for number in (3, 4):
+        PackageItem.objects.create(
+            version=version, identifier=f"n{number}", organisation="nurses", order=number, title=f"For nurses {number}",
+            href="n.html", scorm_type="sco",
+        )  # fmt: skip
+    place = enrolled(asha, version)
+    place.version.items.update(content={"organisation": "nurses"})
+    html = page(learner, place)
+    assert "For nurses 3" in html
+    assert "Part 1</" not in html.split("What is inside")[1].split("</ol>")[0]
+    assert "All 2 parts must be finished" in html
+
+
+def test_statements_of_my_learning_with_packages_under_way(learner, asha, django_assert_max_num_queries):
+    for _ in range(3):
+        playing(enrolled(asha, package_version(parts=3))).begin().commit(lesson_location="3", leaving=True)
+    learner.get(reverse("courses:learning-list"))
+    with django_assert_max_num_queries(11):
+        assert "part 1 of 3" in learner.get(reverse("courses:learning-list")).content.decode()
 
 
 def test_statements_of_a_package_page_do_not_grow_with_its_history(learner, asha, django_assert_max_num_queries):
