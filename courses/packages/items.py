@@ -105,6 +105,12 @@ class ItemReader:
                 )
                 url, path = address.url, address.path
                 scorm_type = resource.scorm_type or self._assume_sco(resource)
+            else:
+                said = f"The {what} uses the resource {shown(reference)}, which names no page; it opens nothing."
+                self._odd("resource-without-page", said, node)
+        if url and self.is_2004 and node.first("item"):
+            said = f"The {what} opens a page and has items below it, which SCORM 2004 does not allow; "
+            self._odd("page-on-heading", said + "learners may not be able to reach that page.", node)
         sequencing = self.sequencing_of(node)
         return Item(
             identifier=identifier,

@@ -244,6 +244,20 @@ def test_an_identifier_that_is_made_up_is_none_that_another_item_has():
     assert [item.identifier for item in found.items] == ["item-1-made-up", "item-1"]
 
 
+def test_an_item_whose_resource_names_no_page_is_said_to_open_nothing():
+    empty = '<resource identifier="r2" type="webcontent" adlcp:scormtype="sco"/>'
+    found = read(manifest_12(line_of("a") + line_of("b", "r2"), resource("index.html") + empty))
+    assert [item.url for item in found.items] == ["index.html", ""]
+    assert codes(found) == ["resource-without-page"]
+
+
+def test_a_heading_with_a_page_of_its_own_is_said_in_2004_and_usual_in_12():
+    items = line_of("a", inside=line_of("b"))
+    assert codes(read(manifest_12(items))) == []
+    found = read(manifest_2004(items))
+    assert [(notice.code, notice.line) for notice in found.notices] == [("page-on-heading", 6)]
+
+
 def test_a_package_without_a_title_takes_that_of_its_only_item():
     found = read(manifest_12(title=""))
     assert (found.title, codes(found)) == ("Only page", ["package-title-missing"])
