@@ -128,14 +128,13 @@ class Cluster:
     def kill(self) -> None:
         """Kill -9 the postmaster and every process of it, and reap it: an unreaped one would block its own restart."""
         assert self.process is not None
-        children = self._children()
         self.process.send_signal(signal.SIGKILL)
-        for child in children:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
         self.process.wait()
         deadline = time.monotonic() + _PATIENCE
-        while any(map(_runs, children)) and time.monotonic() < deadline:
+        while (living := self._living()) and time.monotonic() < deadline:
+            for pid in living:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             time.sleep(0.01)
 
     def restart(self) -> None:
@@ -166,6 +165,15 @@ class Cluster:
             words = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
             return [int(word) for word in words]
         return []
+
+    def _living(self) -> list[int]:
+        """Every process that works in our data folder, as all of a cluster's do, whoever its parent is by now."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if process.joinpath("cwd").readlink() == self.data and _runs(int(process.name)):
+                    found.append(int(process.name))
+        return found
 
     def _run(self, program: str, *words: str) -> None:
         user = _keeper() if os.getuid() == 0 else None
