@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext
 from courses.models import CourseItem, Enrolment
 from courses.services.enrolment import enrol
 
+from .conformance.playing import play  # noqa: F401 (a fixture)
 from .player_page import Learner
 from .small_course import import_small_course
 

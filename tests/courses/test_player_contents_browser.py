@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from courses.models import Attempt, Commit, RunSession
 
-from .conformance.conftest import play  # noqa: F401
 from .conformance.sco import FLOW, cluster, leaf, sequencing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

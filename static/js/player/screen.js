@@ -21,13 +21,14 @@ export class Screen {
   }
 
   /** Shows what `begin` answered about the course. */
-  describe({ title, course, leave }) {
+  describe({ title, course, leave, mode }) {
     this.#leaveTo = leave;
     this.#title = title;
     this.#part("course").textContent = course;
     this.#part("title").textContent = title;
     this.#document.title = `${title}, ${course}`;
     this.#part("leave").hidden = false;
+    if (mode && mode !== "normal") this.#part("leave").textContent = "Leave";
   }
 
   /** Shows how far the learner is: {done, of, place}; nothing where there is one part only. */

@@ -1,11 +1,13 @@
 """Plays a case's package in Chromium, against the real server, and reads what came of it from the database."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
+import pytest
 from playwright.sync_api import Error, Page, expect
 
 from courses.models import Attempt, CourseItem, RunState
@@ -13,9 +15,9 @@ from courses.packages.importing import import_package
 from courses.player.addresses import player_address
 from courses.services.enrolment import enrol
 from courses.services.previewing import preview
+from tests.courses.made_packages import manifest_12, manifest_2004, package
+from tests.courses.player_page import content
 
-from ..made_packages import manifest_12, manifest_2004, package
-from ..player_page import content
 from .sco import FILES, RESOURCES
 
 
@@ -92,7 +94,7 @@ class Player:
         """The table of contents: title, state in words, whether it can be opened."""
         dialog = self.page.locator("#player-contents")
         if not dialog.is_visible():
-            self.page.locator("#player-contents-open").click()
+            self.page.locator("#player-contents-open, #player-between-contents").locator("visible=true").click()
         expect(dialog).to_be_visible()
         lines = dialog.locator(".contents-part")
         return [
@@ -164,12 +166,16 @@ HERE = "document.readyState === 'complete' ? new URLSearchParams(location.search
 SETTLED = re.compile(r"^(Saved \d\d:\d\d|Nothing new to save)$")
 
 
-def import_case(folder: Path, items: str, *, sequencing: str = "", after: str = "", standard: str = "2004") -> Any:
-    """Imports a case's package and publishes it; returns the course item."""
+def import_case(
+    folder: Path, items: str, *, sequencing: str = "", standard: str = "2004", lasting: bool = False
+) -> Any:
+    """Imports a case's package and publishes it; returns the course item. `lasting`: objectivesGlobalToSystem."""
     if standard == "1.2":
         manifest = manifest_12(items, RESOURCES.replace("scormType", "scormtype"))
     else:
-        manifest = manifest_2004(items, RESOURCES, sequencing=sequencing, after=after)
+        manifest = manifest_2004(items, RESOURCES, sequencing=sequencing)
+    if lasting:
+        manifest = manifest.replace('objectivesGlobalToSystem="false"', 'objectivesGlobalToSystem="true"')
     path = folder / "case.zip"
     path.write_bytes(package(manifest, dict(FILES)))
     report = import_package(path, at=timezone.now(), publish_title="A case")
@@ -180,3 +186,20 @@ def import_case(folder: Path, items: str, *, sequencing: str = "", after: str = 
 def place_on(item: Any, person: Any) -> Any:
     """The person's place on the item's course."""
     return enrol(person, item.version.course, at=timezone.now())
+
+
+@pytest.fixture
+def play(request: pytest.FixtureRequest, tmp_path: Path, settings: Any) -> Callable[..., Player]:
+    """Imports a package of the items given and opens the player; the learner is at its first activity."""
+    context, client, person, server = map(request.getfixturevalue, ("browser_context", "client", "asha", "live_server"))
+    settings.CONTENT_SCHEME_AND_PORT = ("http", int(server.url.rsplit(":", 1)[1]))
+    settings.BASE_URL = server.url
+    settings.PACKAGES_ROOT = tmp_path / "packages"
+    client.force_login(person)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}])
+
+    def start(*items: str, **more: Any) -> Player:
+        item = import_case(tmp_path, "".join(items), **more)
+        return Player(context, client, server, place_on(item, person))
+
+    return start

@@ -1,4 +1,4 @@
-"""A SCO that does nothing by itself: the test speaks through it, as content would, and takes it away as a browser does."""
+"""A SCO that does nothing by itself, the words of a manifest around it: the test speaks through it, as content would."""
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A case</title><script src="sco.js"></script></head>
@@ -42,9 +42,7 @@ def leaf(name: str, inside: str = "", *, attributes: str = "", resource: str = "
 
 def cluster(name: str, *children: str, inside: str = "", attributes: str = "", title: str = "") -> str:
     """An item with children."""
-    return (
-        f'<item identifier="{name}" {attributes}><title>{title or name}</title>{"".join(children)}{inside}</item>'
-    )
+    return f'<item identifier="{name}" {attributes}><title>{title or name}</title>{"".join(children)}{inside}</item>'
 
 
 def sequencing(*inside: str) -> str:
@@ -73,14 +71,16 @@ def rule(kind: str, action: str, *conditions: str, combination: str = "all") -> 
 def rules(*each: str) -> str:
     """imsss:sequencingRules; pre before exit before post, as the schema wants them."""
     order = ("<imsss:pre", "<imsss:exit", "<imsss:post")
-    return f"<imsss:sequencingRules>{''.join(sorted(each, key=lambda one: order.index(one.split('Condition')[0])))}</imsss:sequencingRules>"
+    ordered = sorted(each, key=lambda one: order.index(one.split("Condition")[0]))
+    return f"<imsss:sequencingRules>{''.join(ordered)}</imsss:sequencingRules>"
 
 
 def rollup(action: str, *conditions: str, children: str = "all", attributes: str = "") -> str:
     """imsss:rollupRules with one rule."""
     said = "".join(f"<imsss:rollupCondition condition={_quoted(condition)}/>" for condition in conditions)
     return (
-        f'<imsss:rollupRules><imsss:rollupRule childActivitySet="{children}" {attributes}><imsss:rollupConditions>{said}'
+        f'<imsss:rollupRules><imsss:rollupRule childActivitySet="{children}" {attributes}>'
+        f"<imsss:rollupConditions>{said}"
         f'</imsss:rollupConditions><imsss:rollupAction action="{action}"/></imsss:rollupRule></imsss:rollupRules>'
     )
 

@@ -66,7 +66,9 @@ def test_prevent_activation_keeps_other_clusters_closed(play):
 
 def test_what_the_package_hides_of_our_controls_is_not_offered(play):
     hide = "".join(f"<adlnav:hideLMSUI>{name}</adlnav:hideLMSUI>" for name in ("continue", "previous", "suspendAll"))
-    hidden = f"<adlnav:presentation><adlnav:navigationInterface>{hide}</adlnav:navigationInterface></adlnav:presentation>"
+    hidden = (
+        f"<adlnav:presentation><adlnav:navigationInterface>{hide}</adlnav:navigationInterface></adlnav:presentation>"
+    )
     player = play(leaf("a"), leaf("b", hidden), leaf("c"), sequencing=sequencing(FLOW))
     player.open()
     assert player.shows("onward")
@@ -82,9 +84,7 @@ def test_what_the_package_hides_of_our_controls_is_not_offered(play):
 
 
 def test_invisible_items_are_played_but_not_listed(play):
-    player = play(
-        leaf("a"), leaf("b", attributes='isvisible="false"'), leaf("c"), sequencing=sequencing(FLOW)
-    )
+    player = play(leaf("a"), leaf("b", attributes='isvisible="false"'), leaf("c"), sequencing=sequencing(FLOW))
     player.open()
     assert [title for title, _, _ in player.contents()] == ["a", "c"]
     player.close_contents()

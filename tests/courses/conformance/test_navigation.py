@@ -145,7 +145,9 @@ def test_a_request_that_is_not_valid_is_ignored(play):
 
 def test_content_of_the_last_activity_continues_to_the_end(play):
     inner = sequencing(FLOW)
-    player = play(cluster("m", leaf("a"), inside=inner), cluster("n", leaf("b"), inside=inner), sequencing=sequencing(FLOW))
+    player = play(
+        cluster("m", leaf("a"), inside=inner), cluster("n", leaf("b"), inside=inner), sequencing=sequencing(FLOW)
+    )
     player.open()
     player.go("continue", completion_status="completed", success_status="passed")
     assert player.at == "b"  # flow goes from one cluster to the next

@@ -59,7 +59,12 @@ def test_a_rule_for_any_child_and_one_for_a_share(play):
     some = 'minimumPercent="0.5"'
     player = play(
         cluster("m", leaf("a"), leaf("b"), inside=sequencing(FLOW, rollup("satisfied", "satisfied", children="any"))),
-        cluster("n", leaf("c"), leaf("d"), inside=sequencing(FLOW, rollup("completed", "completed", children="atLeastPercent", attributes=some))),
+        cluster(
+            "n",
+            leaf("c"),
+            leaf("d"),
+            inside=sequencing(FLOW, rollup("completed", "completed", children="atLeastPercent", attributes=some)),
+        ),
         sequencing=sequencing(FLOW),
     )
     player.open()

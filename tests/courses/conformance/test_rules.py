@@ -42,7 +42,11 @@ def test_post_conditions_retry_with_a_new_attempt_until_passed(play):
     player.open()
     player.go("continue", success_status="failed", location="3", suspend_data="old")
     assert player.at == "a"
-    assert (player.get("cmi.entry"), player.get("cmi.location"), player.get("cmi.suspend_data")) == ("ab-initio", "", "")
+    assert (player.get("cmi.entry"), player.get("cmi.location"), player.get("cmi.suspend_data")) == (
+        "ab-initio",
+        "",
+        "",
+    )
     player.saved()
     assert not player.stored("a").get("cmi.location")
     player.go("continue", success_status="passed")
@@ -52,9 +56,7 @@ def test_post_conditions_retry_with_a_new_attempt_until_passed(play):
 def test_post_conditions_continue_and_go_back(play):
     onward = rules(rule("post", "continue", "completed"))
     back = rules(rule("post", "previous", "always"))
-    player = play(
-        leaf("a", sequencing(onward)), leaf("b", sequencing(back)), leaf("c"), sequencing=sequencing(FLOW)
-    )
+    player = play(leaf("a", sequencing(onward)), leaf("b", sequencing(back)), leaf("c"), sequencing=sequencing(FLOW))
     player.open()
     player.go(completion_status="completed")  # no request of content's own
     assert player.at == "b"

@@ -1,6 +1,5 @@
 """Every element of the run-time and its error codes, asked of the real API in the browser (design notes c1 and c2)."""
 
-
 import pytest
 from playwright.sync_api import Page
 

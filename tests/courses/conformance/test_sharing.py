@@ -17,7 +17,9 @@ def test_a_pre_test_skips_what_is_known(play):
         '<imsss:deliveryControls objectiveSetByContent="true"/>',
     )
     module = [
-        sequencing(rules(rule("pre", "skip", "satisfied")), objectives(objective("own", f"shared.{name}", primary=True)))
+        sequencing(
+            rules(rule("pre", "skip", "satisfied")), objectives(objective("own", f"shared.{name}", primary=True))
+        )
         for name in ("one", "two")
     ]
     player = play(leaf("test", test), leaf("m1", module[0]), leaf("m2", module[1]), sequencing=sequencing(FLOW))
@@ -87,3 +89,12 @@ def test_a_selection_stays_what_it_was(play):
 def shared_tree(player) -> str:
     player.saved()
     return Attempt.objects.get().shared["adl.tree"]
+
+
+def test_shared_objectives_outlive_the_attempt_where_the_package_says_so(play):
+    own = sequencing(rules(rule("pre", "skip", "satisfied")), objectives(objective("x", "lasting", primary=True)))
+    player = play(leaf("a", own), leaf("b"), sequencing=sequencing(FLOW), lasting=True)
+    assert player.open() == "a"
+    player.go("exitAll", success_status="passed", completion_status="completed")
+    player.ended()
+    assert player.open() == "b"  # a new attempt, and a is known already
