@@ -15,6 +15,9 @@ from django.utils import timezone
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Route, expect
 
+from cms.demo.packaging.catalogue import KINDS
+from cms.demo.packaging.catalogue import build as build_demo
+from cms.demo.reading import ROOT
 from courses.models import Commit, CourseItem, RunSession
 from courses.packages.importing import import_package
 from courses.player.assets import asset_base
@@ -37,6 +40,7 @@ QUIET = {
     *("top to a script", "storage of a third party", "a program as download"),
     *("service worker of the player's file", "service worker made here", "service worker for the whole host"),
 }
+PEOPLE = {key: {"name": f"Dr {key.title()}"} for key in ("ruth-calloway", "lena-ode", "tom-reyes")}
 UNSANDBOXED = (
     "Object.defineProperty(HTMLIFrameElement.prototype, 'src', {set(to) {"
     " this.removeAttribute('sandbox'); this.removeAttribute('allow'); this.setAttribute('src', to); }});"
@@ -259,6 +263,33 @@ def test_no_page_elsewhere_frames_the_player_or_a_package(desk, victim):
         page.goto(f"{desk.collector.address}/framing?at={victim['origin']}{path}")
         page.wait_for_timeout(300)
         assert page.frames[1].url == "chrome-error://chromewebdata/"
+
+
+VIOLATIONS = (
+    "addEventListener('securitypolicyviolation', (event) =>"
+    " console.error(`policy: ${event.effectiveDirective} ${event.blockedURI} in ${location.href}`))"
+)
+
+
+@pytest.mark.parametrize("name", ["a-copy-of-everything", *KINDS])
+def test_an_honest_package_of_the_demo_meets_no_policy(desk, asha, tmp_path, name):
+    path = tmp_path / "honest.zip"
+    path.write_bytes(build_demo(name, ROOT, PEOPLE))
+    report = import_package(path, at=timezone.now(), publish_title=name)
+    item = CourseItem.objects.get(package_version__sha256=report.sha256)
+    desk.sits_down(asha)
+    desk.context.add_init_script(VIOLATIONS)
+    page, complaints = desk.context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(desk.launches(enrol(asha, item.version.course, at=timezone.now())))
+    content = page.frame_locator("#player-frame")
+    expect(content.locator("button:visible").first).to_be_visible()
+    for _ in range(4):
+        button = content.locator("button:visible:enabled").last
+        if button.count():
+            button.click()
+    assert [text for text in complaints if "policy" in text.lower()] == []
+    assert desk.log.cookies == []
 
 
 # --- Controls: one protection less ------------------------------------------------------------------------------------
