@@ -97,7 +97,7 @@ def _items_and_results(enrolment: Enrolment) -> tuple[list[Any], dict[int, ItemR
     """
     # The outline that a package item plays is read from its content, which is large in lessons and else not needed.
     rows = CourseItem.objects.filter(version_id=enrolment.version_id).defer("content").order_by("order")
-    items = list(
+    items: list[Any] = list(
         rows.annotate(
             outline=KeyTextTransform("organisation", "content"),
             stored=FilteredRelation("itemresult", condition=Q(itemresult__enrolment=enrolment.pk)),
