@@ -52,7 +52,7 @@ def build_package(course: CourseText, people: Mapping[str, Mapping[str, str]] | 
 
 
 def _page(lesson: Lesson, number: int) -> _Page:
-    return _Page(lesson.key, lesson.title, lesson.minutes, number, shown(lesson.blocks, lesson.key))
+    return _Page(lesson.key, lesson.title, lesson.minutes, number, shown(lesson.blocks, lesson.key, top=3))
 
 
 def _names(keys: list[str], people: Mapping[str, Mapping[str, str]] | None) -> str:

@@ -24,9 +24,13 @@ _WEB_LINK = re.compile(r'<a href="(https?://[^"]*)">')
 _ENGINE = Engine(dirs=[str(PARTS)], autoescape=True, string_if_invalid="[missing: %s]")
 
 
-def shown(blocks: Sequence[Block], key: str) -> list[dict[str, Any]]:
-    """Blocks as block.html takes them; `key` begins the names of their checks."""
-    return [{"name": f"{key}-{n}", "type": block.type, **_value(block)} for n, block in enumerate(blocks, start=1)]
+def shown(blocks: Sequence[Block], key: str, *, top: int = 2) -> list[dict[str, Any]]:
+    """Blocks as block.html takes them; `key` begins the names of their checks, and a section is headed by h`top`."""
+    found = [{"name": f"{key}-{n}", "type": block.type, **_value(block)} for n, block in enumerate(blocks, start=1)]
+    for value in found:
+        if value["type"] == "heading":
+            value["tag"] = f"h{top + int(value['level']) - 2}"
+    return found
 
 
 def question_of(question: Question, lessons: Sequence[Lesson]) -> dict[str, Any]:

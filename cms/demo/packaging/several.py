@@ -25,7 +25,7 @@ def build_several(text: PackageText) -> bytes:
         raise LibraryError(text.path, 1, f"A package of several parts has {missing[0]}.md beside its course.md.")
     keep, meeting = (text.sheets[name] for name in _SHEETS)
     titles = [lesson.title for lesson in course.lessons]
-    lessons = [
+    lessons: list[dict[str, Any]] = [
         {
             "identifier": f"lesson_{number}",
             "title": lesson.title,
