@@ -39,6 +39,7 @@ _ACTIONS = {
     "postConditionRule": frozenset({"exitParent", "exitAll", "retry", "retryAll", "continue", "previous"}),
     "rollupRule": frozenset({"satisfied", "notSatisfied", "completed", "incomplete"}),
 }
+_NAMELESS = " "
 _CHILD_SETS = frozenset({"all", "any", "none", "atLeastCount", "atLeastPercent"})
 _TIMINGS = frozenset({"never", "once", "onEachNewAttempt"})
 _REQUIREMENTS = frozenset({"always", "ifAttempted", "ifNotSkipped", "ifNotSuspended"})
@@ -213,7 +214,9 @@ def _objectives(sequencing: Node) -> Settings:
     found: Settings = {}
     primary = own.first("primaryObjective")
     if primary:
-        found["primaryObjective"] = _objective(primary, more) | {"isPrimary": True}
+        # The run-time drops an objective without a name. A blank one is kept, and never shown to content.
+        named = _objective(primary, more)
+        found["primaryObjective"] = named | {"objectiveID": named["objectiveID"] or _NAMELESS, "isPrimary": True}
     others = [_objective(node, more) for node in own.all("objective")]
     if others:
         found["objectives"] = others

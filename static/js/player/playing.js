@@ -51,6 +51,7 @@ class Play {
   #moving = false;
   #over = false;
   #controlsDue = null;
+  #validity = null; // of the sequencer, when the controls were last drawn
 
   constructor(begun, { tree, outcome, kind, screen, storage }) {
     this.#begun = begun;
@@ -64,7 +65,7 @@ class Play {
     const hooks = {
       tree,
       commit: (snapshot, { final }) => (final && defer ? true : this.#commit(snapshot, { final })),
-      changed: (late) => this.#changed(late),
+      changed: (late, judged) => this.#changed(late, judged),
       finished: (asked) => this.#finished(asked, defer),
     };
     const further = Boolean(tree) && isFurther(begun.state["adl.tree"]);
@@ -126,13 +127,13 @@ class Play {
     return safe;
   }
 
-  #changed(late) {
+  #changed(late, judged) {
     this.#dirty = true;
     // The run-time sends nothing more, once it has finished or the page goes; so we do.
     if (this.#closing) queueMicrotask(() => this.#closeAgain());
     else if (late) setTimeout(() => this.#keep(), LATE_WRITE);
     this.#refresh();
-    this.#controlsDue ??= setTimeout(() => this.#showControls(), CALM);
+    if (judged && this.#sequencer) this.#controlsDue ??= setTimeout(() => this.#showControls(), CALM);
   }
 
   /** The content has finished; with `asked`, its navigation request. True once its last values are safe. */
@@ -218,7 +219,7 @@ class Play {
       this.#navigate("choice", identifier);
     } else if (name === "back") this.#navigate("previous");
     else {
-      const ends = name === "finish" || this.#sequencer.validity().last;
+      const ends = name === "finish" || this.#validity.last;
       const done = this.#runtime.snapshot()["adl.root.completion_status"] === "completed";
       if (ends && !done && (await this.#screen.ask("finish")) !== "finish") return;
       this.#navigate(name === "finish" ? "exitAll" : "continue");
@@ -227,7 +228,7 @@ class Play {
 
   #lines() {
     if (!this.#sequencer) return outline(this.#begun.parts, this.#part);
-    const { choices, onward } = this.#sequencer.validity();
+    const { choices, onward } = this.#validity;
     const playing = this.#sequencer.active ? this.#part : null;
     return outline(this.#begun.parts, playing, { standing: this.#sequencer.standing(), choices, onward });
   }
@@ -239,7 +240,7 @@ class Play {
       const lines = this.#lines();
       return { back: neighbour(lines, -1) ? "Previous" : "", onward: neighbour(lines, 1) ? "Continue" : "", finish: "", leave: true };
     }
-    const { onward, back, last, finish, leave } = this.#sequencer.validity();
+    const { onward, back, last, finish, leave } = this.#validity;
     return {
       back: back ? "Previous" : "",
       onward: onward ? (last ? "Finish" : "Continue") : "",
@@ -251,6 +252,7 @@ class Play {
   #showControls() {
     clearTimeout(this.#controlsDue);
     this.#controlsDue = null;
+    this.#validity = this.#sequencer?.validity();
     const lines = this.#over ? [] : this.#lines();
     this.#contents.show(lines, this.#controls());
     this.#screen.showPlace(progress(lines));

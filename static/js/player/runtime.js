@@ -2,7 +2,7 @@
 // a sign-in page with status 200 as saved, and its offline queue would post one learner's data to another's attempt.
 
 import { flatten } from "./delta.js";
-import { Sequencer } from "./sequencer.js";
+import { JUDGED, Sequencer } from "./sequencer.js";
 
 const KINDS = {
   "scorm-1.2": { file: "scorm12.min.js", name: "Scorm12API", at: "API", set: "LMSSetValue", finish: "LMSFinish", failure: 101 },
@@ -28,8 +28,9 @@ export function makeSequencer(kind, tree, state) {
 /**
  * Makes the run-time object and loads the state; the caller puts it where content looks for it, before content loads.
  *
- * `commit(snapshot, {final})` is called at every commit and says whether the values are safe; `changed(late)` at every
- * value that content sets, `late` when that is after it has finished and the run-time would send it no more.
+ * `commit(snapshot, {final})` is called at every commit and says whether the values are safe; `changed(late, judged)` at
+ * every value that content sets: `late` when that is after it has finished and the run-time would send it no more, `judged`
+ * when rules may depend on it.
  * `finished(asked)` is called when the content has finished and, where there is a `tree`, the sequencer has carried out
  * the navigation request `asked`; it says whether the last values are safe.
  */
@@ -46,7 +47,7 @@ export function makeRuntime(kind, state, { tree, commit, changed, finished }) {
   const { api, sequencer = null } = tree ? sequenced(kind, tree, service) : { api: newApi(kind, service) };
   sequencer?.restore(state);
   const refused = load(api, state);
-  api.on(kind.set, () => changed(api.isTerminated()));
+  api.on(kind.set, (element) => changed(api.isTerminated(), JUDGED.test(element)));
   const terminate = api[kind.finish];
   api[kind.finish] = (argument) => {
     if (api.isTerminated() || api.isNotInitialized()) return terminate.call(api, argument);

@@ -8,7 +8,8 @@ const TREE = "adl.tree";
 const OBJECTIVES = "adl.objectives";
 const STORE = "adl.store.";
 const ENDED = "adl.ended";
-const JUDGED = /^cmi\.(completion_status|success_status|progress_measure|score\.|objectives\.)/;
+/** The elements that rules and rollup depend on. */
+export const JUDGED = /^cmi\.(completion_status|success_status|progress_measure|score\.|objectives\.)/;
 
 export class Sequencer {
   #api;
@@ -157,7 +158,7 @@ export class Sequencer {
     };
   }
 
-  /** What our own controls may offer now. */
+  /** What our own controls may offer now. A large tree takes a tenth of a second: ask when something was judged. */
   validity() {
     const hidden = new Set(this.#overall.getEffectiveHideLmsUi(this.current));
     const onward = this.#preview("continue");
