@@ -1,4 +1,4 @@
-"""A SCO that does nothing by itself, the words of a manifest around it: the test speaks through it, as content would."""
+"""A SCO that does nothing by itself, and the words of a manifest around it: the test speaks through it."""
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A case</title><script src="sco.js"></script></head>
@@ -101,7 +101,8 @@ def objective(name: str, shared: str = "", *, primary: bool = False, by_measure:
         if shared
         else ""
     )
-    return f'<imsss:{tag} objectiveID="{name}"{measured}>{least}{shares}</imsss:{tag}>'
+    identifier = f' objectiveID="{name}"' if name else ""
+    return f"<imsss:{tag}{identifier}{measured}>{least}{shares}</imsss:{tag}>"
 
 
 def _quoted(condition: str) -> str:

@@ -154,3 +154,19 @@ def test_content_of_the_last_activity_continues_to_the_end(play):
     player.go("continue", completion_status="completed", success_status="passed")
     player.ended()
     assert player.root == ("completed", "passed")
+
+
+def test_content_that_is_taken_away_before_it_terminates_keeps_its_values(play):
+    player = play(*THREE, sequencing=sequencing(FLOW))
+    player.open()
+    player.run("sco.set('cmi.location', '6'), sco.set('cmi.completion_status', 'incomplete'), sco.commit()")
+    player.press("onward")
+    assert player.at == "b"
+    player.press("back")
+    assert player.at == "a"
+    assert player.get("cmi.location") == "6"
+    player.go("continue", location="7")  # now it says itself how its attempt ends
+    assert player.at == "b"
+    player.press("back")
+    assert player.at == "a"
+    assert player.get("cmi.location") == ""

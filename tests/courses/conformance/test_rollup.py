@@ -136,13 +136,14 @@ def test_an_asset_is_complete_once_it_was_opened(play):
 
 
 def test_a_measure_decides_whether_an_objective_is_satisfied(play):
-    by_measure = sequencing(objectives(objective("p", primary=True, by_measure=0.6)))
+    by_measure = sequencing(objectives(objective("", primary=True, by_measure=0.6)))
     player = play(leaf("a", by_measure), leaf("b"), sequencing=sequencing(FLOW))
     player.open()
     assert player.get("cmi.scaled_passing_score") == "0.6"
     player.go("continue", score__scaled="0.5", success_status="passed", completion_status="completed")
     assert player.at == "b"
     assert nodes_of(player)["a"]["ss"] == "failed"  # whatever content claims
+    assert player.get("cmi.objectives._count") == "0"  # an objective without a name is not content's business
 
 
 def test_progress_decides_completion_where_the_package_says_so(play):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .sco import FLOW, cluster, leaf, mode, rule, rules, sequencing
+from .sco import FLOW, cluster, leaf, rule, rules, sequencing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
