@@ -28,7 +28,7 @@ class PolicyForm(forms.Form):
         required=False,
         label="The pass mark decides",
         help_text="Where the package states a pass mark and reports a score, the server decides passed or failed by "
-        "them. Off: the content's own word counts.",
+        "them. Off: it does so only where the content itself does not say which.",
     )
     glance_completes = forms.BooleanField(
         required=False,

@@ -1,5 +1,6 @@
 """The report on a version, in a course author's words: found, will be tracked, may fail, what to do. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,18 +87,18 @@ def _outlines(version: PackageVersion, rows: list[PackageItem]) -> list[Outline]
         Outline(
             title=told.get(identifier) or version.title,
             default=place == 0,
-            lines=_lines(version, group, titles),
+            lines=_lines(group, titles),
         )
         for place, (identifier, group) in enumerate(groups.items())
     ]
 
 
-def _lines(version: PackageVersion, rows: list[PackageItem], titles: dict[str, str]) -> list[Line]:
+def _lines(rows: list[PackageItem], titles: dict[str, str]) -> list[Line]:
     depth: dict[int | None, int] = {None: 0}
     lines = []
     for row in rows:
         depth[row.pk] = depth.get(row.parent_id, 0) + 1
-        lines.append(Line(row.title, depth[row.pk], _kind(row), row.href, tuple(_notes(version, row))))
+        lines.append(Line(row.title, depth[row.pk], _kind(row), row.href, tuple(_notes(row, titles))))
     return lines
 
 
@@ -107,11 +108,11 @@ def _kind(row: PackageItem) -> str:
     return "Page without tracking" if row.scorm_type == "asset" else "Part that reports (SCO)"
 
 
-def _notes(version: PackageVersion, row: PackageItem) -> Iterable[str]:
+def _notes(row: PackageItem, titles: dict[str, str]) -> Iterable[str]:
     if not row.visible:
         yield "hidden from the contents list"
     if row.prerequisites:
-        yield f"opens after: {row.prerequisites}"
+        yield f"opens after: {_in_titles(row.prerequisites, titles)}"
     if row.mastery_score is not None:
         yield f"pass mark {row.mastery_score.normalize():f} of 100"
     if row.scaled_passing_score is not None:
@@ -123,6 +124,13 @@ def _notes(version: PackageVersion, row: PackageItem) -> Iterable[str]:
         yield f"time limit {row.max_time_allowed}" + (f", then {action}" if action else "")
     if row.launch_data:
         yield f"launch data of {len(row.launch_data):,} characters"
+
+
+def _in_titles(script: str, titles: dict[str, str]) -> str:
+    """A prerequisite as its author wrote it, with the parts' titles for their identifiers."""
+    names = "|".join(re.escape(each) for each in sorted(titles, key=len, reverse=True))
+    said = re.sub(rf"(?<![\w.-])(?:{names})(?![\w.-])", lambda found: f"“{titles[found[0]]}”", script)
+    return " ".join(re.sub(r"\s*([&|])\s*", lambda found: " and " if found[1] == "&" else " or ", said).split())
 
 
 def _tracked(version: PackageVersion, rows: list[PackageItem]) -> list[str]:

@@ -29,7 +29,7 @@ def version_report(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "trial": version.trial,
         "courses": reading.courses_with(version),
         "midway": reading.midway(version),
-        "policy": PolicyForm.of(version),
+        "policy": PolicyForm.of(version) if version.standard == PackageVersion.Standard.SCORM_12 else None,
         "already": request.GET.get("already"),
         "page_title": version.title,
         "page_subtitle": f"Package version {version.number}",

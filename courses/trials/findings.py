@@ -106,7 +106,7 @@ def _status(visit: _Visit, standard: str, *, glance_completes: bool) -> dict[str
             ATTENTION,
             "completes-at-a-glance",
             f"It reported “{early[0][2]}” {_seconds(early[0][0])} after opening, before anything was done.",
-            "Whoever opens it once has completed it. Unless that is meant, change the completion rule where it was made.",
+            "Whoever opens it once has completed it. Unless that is meant, mend its completion rule where it was made.",
         )
     return _said(GOOD, "status-reported", f"It reported the status {told}, first {_seconds(when)} after opening.")
 

@@ -224,7 +224,7 @@ def test_the_report_tells_found_tracked_may_fail_and_what_to_do(client, tom, len
         "Reading",
         "Part that reports (SCO)",
         "hidden from the contents list",
-        "opens after: i1",
+        "opens after: “Reading”",
         "pass mark 80 of 100",
         "The server compares the score with the pass mark of “Quiz”",
         "Parts with a prerequisite stay locked",

@@ -6,13 +6,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from courses.models import PackageVersion
 from courses.packages.importing import ImportReport, import_package
+from courses.services.trying import try_again
 
 
 class Command(BaseCommand):
     help = (
         "Import a SCORM 1.2 or SCORM 2004 package. The same file again is the same version. A package that cannot be "
-        "accepted is refused with the reason and leaves nothing behind; the exit code is then 1."
+        "accepted is refused with the reason and leaves nothing behind; the exit code is then 1. The worker tries an "
+        "accepted one in a browser afterwards; the admin shows what was seen."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,6 +33,8 @@ class Command(BaseCommand):
         report = import_package(
             options["file"], at=timezone.now(), publish_title=options["publish"], cpd_minutes=options["cpd_minutes"]
         )
+        if report.version and not report.already:
+            try_again(PackageVersion.objects.get(uuid=report.version), at=timezone.now())
         if options["format"] == "json":
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False))
         else:
