@@ -83,7 +83,7 @@ def forwarded(route: Route) -> int:
     address = urlsplit(route.request.url)
     connection = http.client.HTTPConnection("127.0.0.1", address.port)
     headers = {"Host": address.netloc, "Content-Type": "application/json"}
-    connection.request("POST", address.path, route.request.post_data, headers)
+    connection.request("POST", address.path, route.request.post_data_buffer, headers)
     status = connection.getresponse().status
     connection.close()
     return status

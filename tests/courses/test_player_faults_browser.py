@@ -1,14 +1,18 @@
 """The player where all around it fails: networks, sign-ins, clocks, storage, tabs. Work is kept, and not lied about."""
 
 import json
+import os
 import re
+import signal
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, Route, expect
 
 from courses.models import Attempt, Commit, RunSession, RunState
 from courses.services.ending import end_if_silent
@@ -205,14 +209,55 @@ def test_leftovers_of_a_clock_that_was_set_back_come_home_in_order(learner):
 # --- Cookies and storage ----------------------------------------------------------------------------------------------
 
 
+COPIED = """async () => {
+  const { copies } = await import(document.querySelector("script").src.replace("main.js", "mirror.js"));
+  return (await copies()).map(([, text]) => JSON.parse(text));
+}"""
+
+
+def started(browser: Browser, profile: Path) -> BrowserContext:
+    """A browser of its own, with a profile that outlives it."""
+    return browser.browser_type.launch_persistent_context(profile, executable_path=chromium(), args=ARGUMENTS)
+
+
+def kill(profile: Path) -> None:
+    """Kills the whole browser that has the profile: no process of it says a last word."""
+    host, _, pid = str((profile / "SingletonLock").readlink()).rpartition("-")
+    assert host
+    os.kill(int(pid), signal.SIGKILL)
+    (profile / "SingletonLock").unlink()
+
+
+def test_a_browser_that_is_killed_offline_has_kept_what_it_said_it_kept(learner, browser, tmp_path):
+    profile = tmp_path / "profile"
+    context = started(browser, profile)
+    page = learner.open(context.new_page())
+    context.set_offline(True)
+    for _ in range(3):
+        next_page(page)
+    expect(line(page)).to_have_text(ON_DEVICE)
+    eventually(lambda: "4" in [record["state"].get("cmi.core.lesson_location") for record in page.evaluate(COPIED)])
+    kill(profile)
+    with suppress(Error):
+        context.close()
+    context = started(browser, profile)
+    try:
+        again = learner.open(context.new_page())
+        expect(place_of(again)).to_have_text("4")
+        expect(again.locator("#player-notes")).to_contain_text("It has been saved now")
+        eventually(lambda: again.evaluate(COPIED) == [])
+    finally:
+        context.close()
+
+
 def test_a_browser_that_refuses_all_cookies_plays_and_says_the_truth(learner, browser, tmp_path):
     profile = tmp_path / "profile"
     (profile / "Default").mkdir(parents=True)
     settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (profile / "Default" / "Preferences").write_text(json.dumps(settings))
-    started = browser.browser_type.launch_persistent_context(profile, executable_path=chromium(), args=ARGUMENTS)
+    context = started(browser, profile)
     try:
-        page = started.new_page()
+        page = context.new_page()
         learner.open(page)
         refused = "(() => { try { return !localStorage; } catch { return true; } })()"
         assert page.evaluate(refused), "the profile does refuse storage"
@@ -224,9 +269,9 @@ def test_a_browser_that_refuses_all_cookies_plays_and_says_the_truth(learner, br
         page.unroute(COMMIT)
         page.evaluate(ONLINE)
         expect(line(page)).to_have_text(SAVED)
-        assert started.cookies() == []
+        assert context.cookies() == []
     finally:
-        started.close()
+        context.close()
 
 
 def test_a_number_whose_answer_was_lost_is_never_used_for_other_content(learner):

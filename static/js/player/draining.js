@@ -1,7 +1,7 @@
 // Before a new session begins, what earlier ones left on this device goes home under their own tokens: after the new
 // session has begun it could only be kept, and no longer counted.
 
-import { commitsOf, Journal, leftovers, setAside } from "./journal.js";
+import { commitsOf, copied, Journal, leftovers, restore, setAside } from "./journal.js";
 import { acknowledges, post, tooLate } from "./messages.js";
 
 const TRIES = 3;
@@ -15,6 +15,9 @@ const LONGEST_PAUSE_ASKED = 10_000; // somebody waits for the course to open
  *  could not be sent now (waiting). */
 export async function drain(storage) {
   const result = { sent: 0, known: 0, stale: 0, refused: 0, waiting: 0 };
+  if (storage) {
+    for (const session of await copied()) await alone(session, (free) => free && restore(storage, session));
+  }
   for (const record of leftovers(storage)) {
     await alone(record.session, async (free) => {
       if (!free) return; // that session's own tab is open, and sends for itself

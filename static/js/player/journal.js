@@ -3,6 +3,7 @@
 // of a crashed tab can come home under it; another learner's or another package's page is another origin.
 
 import { bytes, MOST, split } from "./delta.js";
+import { copies, mirror } from "./mirror.js";
 
 const MOST_AT_ALL = 256 * 1024; // the server's limit: what is larger has never been taken
 const PREFIX = "candour:run:";
@@ -21,6 +22,7 @@ export function browserStorage() {
 export class Journal {
   #storage;
   #key;
+  #turn = 0;
 
   constructor(storage, session) {
     this.#storage = storage;
@@ -30,22 +32,52 @@ export class Journal {
   /** Writes the record; false where it could not be written. A record with nothing to send is taken away. */
   write(record) {
     if (!this.#storage) return false;
+    if (!record.inflight && !record.newest) return this.clear();
+    this.#turn += 1;
+    const text = JSON.stringify({ ...record, version: 1, turn: this.#turn });
+    mirror(this.#key, text);
     try {
-      if (record.inflight || record.newest) this.#storage.setItem(this.#key, JSON.stringify({ ...record, version: 1 }));
-      else this.#storage.removeItem(this.#key);
+      this.#storage.setItem(this.#key, text);
       return true;
     } catch {
       return false;
     }
   }
 
-  /** Forgets the session. */
+  /** Forgets the session; true unless the storage refuses. */
   clear() {
+    mirror(this.#key, null);
     try {
       this.#storage?.removeItem(this.#key);
+      return true;
     } catch {
-      // Storage that refuses to forget can do no harm: the server answers a repeat as it answered the first time.
+      return false; // it can do no harm: the server answers a repeat as it answered the first time
     }
+  }
+}
+
+/** Brings back, from its copy, the record of a session that the storage has lost or has only an older one of. */
+export async function restore(storage, session) {
+  const key = PREFIX + session;
+  const [, text] = (await copies()).find(([name]) => name === key) ?? [];
+  if (!text || turnOf(storage.getItem(key)) >= turnOf(text)) return;
+  try {
+    storage.setItem(key, text);
+  } catch {
+    // A storage that is full; the copy stays, for the next visit.
+  }
+}
+
+/** The sessions of which a copy is kept. */
+export async function copied() {
+  return (await copies()).map(([key]) => key.slice(PREFIX.length));
+}
+
+function turnOf(text) {
+  try {
+    return JSON.parse(text)?.turn ?? 0;
+  } catch {
+    return 0;
   }
 }
 
@@ -54,6 +86,7 @@ export function setAside(storage, session) {
   try {
     storage.setItem(ASIDE + session, storage.getItem(PREFIX + session));
     storage.removeItem(PREFIX + session);
+    mirror(PREFIX + session, null);
   } catch {
     // It stays where it is, and is asked about again at the next visit.
   }
