@@ -309,7 +309,8 @@ def _recalled(sentence: str) -> str:
 def _todo_in_package(facts: ItemFacts) -> Iterator[Said]:
     failed = [part.title for part in facts.parts if _failed(part)]
     begun = [part for part in facts.parts if part.begun and part.best.completion != Completion.COMPLETED]
-    open_ones = [part.title for part in facts.parts if not part.begun and not part.locked]
+    # What comes next in a sequenced package, its own rules say: they may skip a part that looks open.
+    open_ones = [part.title for part in facts.parts if not (part.begun or part.locked or facts.sequenced)]
     alone = len(facts.parts) == 1
     if failed:
         what = "it" if alone else listed(failed)
@@ -322,7 +323,7 @@ def _todo_in_package(facts: ItemFacts) -> Iterator[Said]:
         )
     if open_ones:
         yield Said("all-parts", f"Open {'it' if alone else listed(open_ones)}.")
-    if not (failed or begun or open_ones):
+    if facts.sequenced or not (failed or begun or open_ones):
         yield Said("root-rollup", "Open the package and follow what it offers next.")
 
 

@@ -74,6 +74,8 @@ def test_a_sequenced_package_is_explained_by_its_root():
     assert "its own rules add up" in words
     assert "The package as a whole: not finished." in words
     assert "All 2 parts must be finished" not in words
+    assert "Open “One”" not in words, "its rules may skip it"
+    assert words.endswith("Open the package and follow what it offers next.")
 
 
 def test_best_is_kept_and_last_is_shown_beside_it_only_when_it_differs():
