@@ -21,11 +21,12 @@ if (window === window.top && location.host.includes(".content.")) {
   const sco = () => document.getElementById("player-frame").contentWindow.sco;
   const line = () => document.getElementById("player-line")?.textContent ?? "";
   proof.act = (values, commit) => {
+    if (!sco()) return; // its content has been taken away
     for (const [name, value] of Object.entries(values)) if (sco().set(name, value) === "true") proof.said[name] = value;
     if (commit && sco().commit() === "true") Object.assign(proof.promised, proof.said);
   };
   proof.finish = () => {
-    if (sco().finish() === "true") Object.assign(proof.promised, proof.said);
+    if (sco()?.finish() === "true") Object.assign(proof.promised, proof.said);
   };
   proof.look = () => {
     const records = Object.entries(localStorage).filter(([key]) => key.startsWith("candour:run:"));
