@@ -6,12 +6,13 @@ Nothing may crash, leave a byte outside the package store, or need more than 512
 import functools
 import io
 import json
+import shutil
 import struct
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -203,12 +204,13 @@ CORPUS = _corpus()
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    """All of them as files, each under its number."""
+def folder(tmp_path_factory) -> Iterator[Path]:
+    """All of them as files, each under its number: 200 MB, which do not stay."""
     folder = tmp_path_factory.mktemp("corpus")
     for number, (made, _) in enumerate(CORPUS.values()):
         (folder / f"{number:03d}.zip").write_bytes(made if isinstance(made, bytes) else made())
-    return folder
+    yield folder
+    shutil.rmtree(folder)
 
 
 def _everything(*folders: Path) -> dict[str, bytes]:
