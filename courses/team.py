@@ -67,15 +67,14 @@ def courses_of(members: Sequence[Member]) -> list[Course]:
     return list(Course.objects.filter(enrolments__person_id__in=ids).distinct().order_by("title", "pk"))
 
 
-def colleagues(members: Sequence[Member], filters: Filters) -> list[Colleague]:
-    """These people with their courses. Four statements, however many there are; five where one course is wanted."""
+def colleagues(members: Sequence[Member], wanted: Course | None = None) -> list[Colleague]:
+    """These people with their courses, or with the one that is wanted. Four statements, however many there are."""
     enrolments = (
         Enrolment.objects.filter(person_id__in=[one.person_id for one in members])
         .select_related("course", "version", "result")
         .order_by("version__title", "-period_start", "-pk")
     )
-    wanted = Course.objects.filter(uuid=filters.course).first() if filters.course else None
-    if filters.course is not None:
+    if wanted is not None:
         enrolments = enrolments.filter(course=wanted)
     names = {one.person_id: one.name for one in members}
     lines: dict[int, list[Line]] = {one.person_id: [] for one in members}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from members.api import manageable, members_on
 
 from . import team as reads
+from .models import Course
 from .spreadsheet import csv_lines
 from .views import private
 
@@ -28,15 +29,16 @@ def team(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
     everybody = members_on(chosen.pk, at=timezone.now())
     found = reads.named(everybody, filters)
+    courses = reads.courses_of(everybody)
     page = Paginator(found, reads.PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "organisations": organisations,
         "organisation": chosen,
         "filters": filters,
-        "courses": reads.courses_of(everybody),
+        "courses": courses,
         "page_of_list": page,
         "total": len(found),
-        "colleagues": reads.colleagues(list(page.object_list), filters),
+        "colleagues": reads.colleagues(list(page.object_list), _wanted(courses, filters)),
         "query": request.GET.urlencode(),
     }
     return render(request, "courses/team.html", context)
@@ -50,7 +52,8 @@ def team_export(request: HttpRequest) -> StreamingHttpResponse:
     at = timezone.now()
     _, chosen = _organisation(request)
     filters = _filters(request)
-    found = reads.colleagues(reads.named(members_on(chosen.pk, at=at), filters), filters)
+    everybody = members_on(chosen.pk, at=at)
+    found = reads.colleagues(reads.named(everybody, filters), _wanted(reads.courses_of(everybody), filters))
     return StreamingHttpResponse(
         csv_lines(reads.COLUMNS, reads.rows_of(found)),
         content_type="text/csv; charset=utf-8",
@@ -71,6 +74,11 @@ def _organisation(request: HttpRequest) -> tuple[list[Any], Any]:
         raise PermissionDenied(FOR_MANAGERS)
     wanted = request.GET.get("organisation", "")
     return managed, next((one for one in managed if str(one.uuid) == wanted), managed[0])
+
+
+def _wanted(courses: list[Course], filters: reads.Filters) -> Course | None:
+    """The course that is asked for, if somebody of the practice has a place on it; all of them else."""
+    return next((course for course in courses if course.uuid == filters.course), None)
 
 
 def _filters(request: HttpRequest) -> reads.Filters:
