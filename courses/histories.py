@@ -157,9 +157,12 @@ def leftovers_of(enrolment: Enrolment, *, device: str, at: datetime) -> list[lef
         RunSession.objects.filter(attempt__enrolment=enrolment, epoch__gt=0, last_seen__gt=at - leftovers.WITHIN)
         .exclude(label="")
         .annotate(last_commit=Max("commits__received"))
+        .select_related("attempt__item")
+        .defer("attempt__shared", "attempt__item__content")
         .order_by("-started")[:NEWEST]
     )
-    return leftovers.leftovers([as_visit(one) for one in sessions], here=device, at=at)
+    visits = [as_visit(one, title=one.attempt.item.title) for one in sessions]
+    return leftovers.leftovers(visits, here=device, at=at)
 
 
 def sessions_of(attempts: Sequence[Attempt]) -> list[RunSession]:
@@ -180,8 +183,8 @@ def sessions_of(attempts: Sequence[Attempt]) -> list[RunSession]:
     )
 
 
-def as_visit(session: RunSession) -> leftovers.Visit:
-    """A session as the question of leftovers sees it."""
+def as_visit(session: RunSession, *, title: str = "") -> leftovers.Visit:
+    """A session, read with its attempt, as the question of leftovers sees it."""
     return leftovers.Visit(
         device=session.device,
         started=session.started,
@@ -191,6 +194,8 @@ def as_visit(session: RunSession) -> leftovers.Visit:
         mode=session.mode,
         waiting_since=session.waiting_since,
         last_commit=getattr(session, "last_commit", None),
+        newest=session.epoch == session.attempt.epoch,
+        title=title,
     )
 
 

@@ -1,7 +1,9 @@
 """Where work may lie that never reached the server: on the device of a visit that ended without a last word. Pure.
 
-A page sends everything when it closes, and what it could not send comes home at the next visit on the same device. So a
-visit is worth a sentence only while no later visit on such a device has begun, and as long as its token is good.
+A page sends everything when it closes, and what it could not send comes home at the next visit to the same package on
+the same device, as long as the session's token is good. What comes home counts while no newer visit has begun; after
+that it is kept beside (docs/saving.md, "stale"). So a guess is worth a sentence about an attempt's newest visit only;
+what a page has said itself is worth one about any visit, until something comes from it.
 """
 
 from collections.abc import Iterable
@@ -29,6 +31,8 @@ class Visit:
     mode: str = Mode.NORMAL
     waiting_since: datetime | None = None
     last_commit: datetime | None = None
+    newest: bool = True  # no later visit of the attempt has begun, so what it sends still counts
+    title: str = ""  # of the item, where a list names several
 
 
 @dataclass(frozen=True)
@@ -50,22 +54,13 @@ def leftovers(visits: Iterable[Visit], *, here: str, at: datetime) -> list[Lefto
         at: now.
     """
     found: list[Leftover] = []
-    seen: set[str] = set()
     for visit in sorted(visits, key=lambda one: one.started, reverse=True):
-        newer_on_such_a_device = visit.device in seen
-        seen.add(visit.device)
         certain = _held_work(visit)
-        likely = certain or (not newer_on_such_a_device and _ended_without_a_word(visit, at=at))
+        likely = certain or (visit.newest and _ended_without_a_word(visit, at=at))
         named = any(one.device == visit.device for one in found)
-        if visit.mode == Mode.NORMAL and visit.last_seen > at - WITHIN and likely and not named:
-            found.append(
-                Leftover(
-                    visit.device,
-                    visit.last_seen,
-                    certain,
-                    _sentence(visit, certain, here=visit.device == here, first=not found, at=at),
-                )
-            )
+        if likely and not named and visit.mode == Mode.NORMAL and visit.last_seen > at - WITHIN:
+            sentence = _sentence(visit, certain, here=visit.device == here, at=at)
+            found.append(Leftover(visit.device, visit.last_seen, certain, sentence))
     return found
 
 
@@ -82,18 +77,17 @@ def _ended_without_a_word(visit: Visit, *, at: datetime) -> bool:
     return visit.end_reason in (RunSession.EndReason.SILENT, RunSession.EndReason.TAKEN_OVER)
 
 
-def _sentence(visit: Visit, certain: bool, *, here: bool, first: bool, at: datetime) -> str:
+def _sentence(visit: Visit, certain: bool, *, here: bool, at: datetime) -> str:
     device = visit.device or "another device"
-    what = "Your last visit" if first else "An earlier visit"
-    told = f"{what}, on {device} {in_words(visit.last_seen, at=at)},"
-    if certain:
-        told += " still held work that had not reached us."
-        way = f"Open the course on {device} again to bring it home." if not here else _HERE_CERTAIN
-    else:
-        told += " ended without a word."
-        way = "If something is missing here, open the course on that device first." if not here else _HERE_SOFT
-    return f"{told} {way}"
+    what = "Your last visit" if visit.newest else "An earlier visit"
+    told = f"{what}{f' to “{visit.title}”' if visit.title else ''}, on {device} {in_words(visit.last_seen, at=at)},"
+    if not certain:
+        return f"{told} ended without a word. {_HERE if here else 'If something is missing here, open it there first.'}"
+    told += " still held work that had not reached us."
+    if not visit.newest:
+        return f"{told} {_BESIDE}"
+    return f"{told} {_HERE if here else f'Open it on {device} again to bring that home.'}"
 
 
-_HERE_CERTAIN = "If it was this device, open the course now and it comes home; if not, open it there first."
-_HERE_SOFT = "If it was this device, opening the course brings home what it still holds; if not, open it there first."
+_HERE = "If it was this device, opening it brings home what it still holds; if not, open it there first."
+_BESIDE = "You have gone on elsewhere since: what comes home is kept beside. If you miss something, tell us."
