@@ -12,7 +12,7 @@ class PackageVersionChooserViewSet(ChooserViewSet):
     icon = "media"
     choose_one_text = "Choose a package"
     choose_another_text = "Choose another package"
-    edit_item_text = "Edit this package"
+    edit_item_text = "Read its report and play it"
     register_widget = True
 
     def get_object_list(self) -> object:

@@ -1,12 +1,26 @@
 """The addresses of the package pages under /admin/packages/, and who may do what there."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from courses.models import PackageVersion
+
 from . import policy_views, version_views
 from .upload_views import UploadPage, upload_report, upload_state
+
+
+class VersionFinder(ModelAdminURLFinder):
+    """Leads from the block of a course page, and from the admin's log, to the report of the version."""
+
+    def construct_edit_url(self, instance: PackageVersion) -> str:
+        return reverse("packages:version", args=[instance.uuid])
+
+    def get_edit_url(self, instance: PackageVersion) -> str:
+        """Everybody in the admin may look, whatever they may change."""
+        return self.construct_edit_url(instance)
 
 
 class PackagesViewSet(ViewSet):
@@ -16,6 +30,11 @@ class PackagesViewSet(ViewSet):
     menu_label = "Packages"
     add_to_admin_menu = True
     menu_order = 250
+
+    def on_register(self) -> None:
+        """Once, when the admin starts."""
+        super().on_register()
+        register_admin_url_finder(PackageVersion, VersionFinder)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import ModelLogEntry
 
 import pytest
@@ -259,6 +260,7 @@ def test_the_list_costs_as_many_statements_for_many_versions(client, tom, at, dj
 
 def test_an_author_plays_it_as_a_learner_and_tries_it_again(client, tom, version):
     client.force_login(tom)
+    assert AdminURLFinder(tom).get_edit_url(version) == of(version)  # the way from a course page's block
     answer = client.post(of(version, "play/"))
     assert answer.status_code == 303
     assert "/p/#code=preview." in answer.url

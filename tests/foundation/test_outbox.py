@@ -139,6 +139,20 @@ def test_the_duty_of_a_worker_that_died_is_taken_again(seen, promise, at):
     assert run(now=lambda: at + LEASE).done == 1
 
 
+def test_a_duty_that_takes_long_is_not_taken_from_its_worker(promise, at, monkeypatch):
+    monkeypatch.setattr(handlers, "_handlers", {})
+    monkeypatch.setattr(handlers, "_leases", {})
+    taken_meanwhile = []
+
+    def long(reference):
+        taken_meanwhile.append(run(now=lambda: at + timedelta(minutes=9)).done)
+
+    register("test.note", long, lease=timedelta(minutes=10))
+    promise()
+    assert run(now=lambda: at).done == 1
+    assert taken_meanwhile == [0]
+
+
 def test_a_broker_that_is_away_loses_nothing(seen, db, at, monkeypatch, django_capture_on_commit_callbacks):
     def refuse(*args, **kwargs):
         raise ConnectionError("no broker")
