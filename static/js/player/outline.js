@@ -53,6 +53,15 @@ export function neighbour(lines, step) {
   return ones.find((line) => !line.closed);
 }
 
+/** The line that a navigation request of content leads to, where no sequencer decides; undefined if it leads nowhere. */
+export function wantedLine(asked, parts, lines) {
+  const [, target] = /^\{target=(.+)\}(?:choice|jump)$/.exec(asked) ?? [];
+  if (!target) return asked === "continue" || asked === "previous" ? neighbour(lines, asked === "continue" ? 1 : -1) : undefined;
+  const wanted = parts.find(({ identifier }) => identifier === target)?.part;
+  const line = lines.find(({ part }) => part === wanted);
+  return line && !line.closed && !line.current && !line.heading ? line : undefined;
+}
+
 function stateOf(part, standing) {
   const told = [part, standing ?? {}];
   const says = (name, value) => told.some((one) => one[name] === value);

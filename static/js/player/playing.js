@@ -5,7 +5,7 @@ import { Ledger } from "./delta.js";
 import { holdLock } from "./draining.js";
 import { Journal } from "./journal.js";
 import { begin, rememberTab } from "./opening.js";
-import { neighbour, outline, progress } from "./outline.js";
+import { neighbour, outline, progress, wantedLine } from "./outline.js";
 import { blanked, place, removals } from "./placing.js";
 import { PreviewSender, previewState } from "./preview.js";
 import { loadStandard, makeRuntime } from "./runtime.js";
@@ -99,19 +99,9 @@ class Play {
   }
 
   #open() {
-    const { asset, launch } = this.#begun;
-    if (asset) this.#screen.open(launch, () => this.#assetOpened());
-    else {
-      window[this.#runtime.name] = this.#runtime.api;
-      this.#screen.open(launch);
-    }
-  }
-
-  /** A page without a run-time is complete once it has been opened (CAM 2.1.1; SN 3.13.2 in a sequenced package). */
-  #assetOpened() {
-    const name = this.#runtime.name === "API" ? "cmi.core.lesson_status" : "cmi.completion_status";
-    if (this.#ledger.take({ [name]: "completed" }, this.#sender.next)) this.#sender.offer({});
-    this.#refresh();
+    // A page without a run-time is complete once it was opened: the server counts it so when it is left (CAM 2.1.1).
+    if (!this.#begun.asset) window[this.#runtime.name] = this.#runtime.api;
+    this.#screen.open(this.#begun.launch);
   }
 
   #commit(snapshot, { final }) {
@@ -154,16 +144,8 @@ class Play {
   /** Without a sequencer, content's requests go through the list of parts. */
   #followList(asked) {
     this.#showControls();
-    const [, target, request = asked] = /^\{target=(.+)\}(choice|jump)$/.exec(asked) ?? [];
-    if (request === "suspendAll" || request === "exitAll") return;
-    const lines = this.#lines();
-    const wanted = target && this.#begun.parts.find(({ identifier }) => identifier === target)?.part;
-    const line = target
-      ? lines.find(({ part }) => part === wanted)
-      : request === "continue" || request === "previous"
-        ? neighbour(lines, request === "continue" ? 1 : -1)
-        : undefined;
-    if (line && !line.closed && !line.current) this.#goTo(line.part);
+    const line = wantedLine(asked, this.#begun.parts, this.#lines());
+    if (line) this.#goTo(line.part);
   }
 
   /** Carries out what the sequencer has decided. */

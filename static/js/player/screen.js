@@ -56,21 +56,14 @@ export class Screen {
     this.#part("leave").hidden = !allowed;
   }
 
-  /** Frames the content. The API stands in this window by now; content looks for it here. `loaded()` is called once it is there. */
-  open(address, loaded = () => {}) {
+  /** Frames the content. The API stands in this window by now; content looks for it here. */
+  open(address) {
     const frame = this.#part("frame");
     frame.title = this.#title;
     frame.src = address;
     frame.hidden = false;
     this.#part("wait").hidden = true;
-    frame.addEventListener(
-      "load",
-      () => {
-        frame.focus();
-        loaded();
-      },
-      { once: true },
-    );
+    frame.addEventListener("load", () => frame.focus(), { once: true });
   }
 
   /** Takes the content away, so that it says its last words, and waits for them at most `pause` ms. */

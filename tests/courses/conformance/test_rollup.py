@@ -56,25 +56,27 @@ def test_a_part_without_a_score_counts_in_the_average(play):
 
 
 def test_a_rule_for_any_child_and_one_for_a_share(play):
-    some = 'minimumPercent="0.5"'
+    def share(least: str) -> str:
+        attributes = f'minimumPercent="{least}"'
+        return rollup("completed", "completed", children="atLeastPercent", attributes=attributes)
+
     player = play(
         cluster("m", leaf("a"), leaf("b"), inside=sequencing(FLOW, rollup("satisfied", "satisfied", children="any"))),
-        cluster(
-            "n",
-            leaf("c"),
-            leaf("d"),
-            inside=sequencing(FLOW, rollup("completed", "completed", children="atLeastPercent", attributes=some)),
-        ),
+        cluster("n", leaf("c"), leaf("d"), inside=sequencing(FLOW, share("0.5"))),
+        cluster("o", leaf("e"), leaf("f"), inside=sequencing(FLOW, share("0.75"))),
         sequencing=sequencing(FLOW),
     )
     player.open()
     player.go("{target=c}choice", completion_status="incomplete", success_status="passed")
     assert player.at == "c"
-    player.go("exitAll", completion_status="completed", success_status="failed")
+    player.go("{target=e}choice", completion_status="completed", success_status="failed")
+    assert player.at == "e"
+    player.go("exitAll", completion_status="completed")
     player.ended()
     nodes = nodes_of(player)
     assert nodes["m"]["ss"] == "passed"
     assert nodes["n"]["cs"] == "completed"
+    assert nodes["o"]["cs"] != "completed"
 
 
 def test_what_is_not_required_does_not_count(play):
