@@ -46,7 +46,7 @@ def package(page: Page) -> FrameLocator:
 
 
 def open_player(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("player|Open it again")).click()
+    page.locator(".player-door").get_by_role("button").first.click()
     page.wait_for_url(re.compile(r"\.content\.localhost:"))
     expect(page.locator("#player-frame")).to_be_visible()
 
