@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 from django.conf import settings as project
 from django.http import HttpResponse
@@ -15,6 +17,7 @@ from courses.models import PackageVersion
 from courses.packages.importing import import_package
 from courses.player import assets
 from courses.trials import playing, serving
+from courses.trials.browsers import find_browser
 from courses.trials.findings import judged
 from tests.conftest import missing
 from tests.courses.made_packages import manifest_2004, package
@@ -154,6 +157,45 @@ def free_listener():
     yield server.server_address[1], heard
     server.shutdown()
     server.server_close()
+
+
+RUNNER_WITHOUT = """import sys
+from courses.trials import runner, serving
+serving.CONTENT_HEADERS.clear(); serving.SHELL_HEADERS.clear(); runner._network_of_our_own = lambda: False
+shut, walls = runner._arguments, ("proxy", "resolver")
+if sys.argv[1] == "nothing":
+    runner._arguments = lambda *told: [one for one in shut(*told) if not any(wall in one for wall in walls)]
+runner.main()"""
+
+
+@browser
+@pytest.mark.parametrize(("kept", "reached"), [("browser", False), ("nothing", True)])
+def test_the_browser_alone_reaches_no_other_server_of_this_machine(kept, reached, chromium, tmp_path, free_listener):
+    """With neither the policy nor a network of its own; and the control, which must get through."""
+    port, heard = free_listener
+    tries = f'for (const host of ["127.0.0.1", "localhost"]) fetch(`http://${{host}}:{port}/`, {{mode: "no-cors"}})'
+    (tmp_path / "index.html").write_text(f"<script>parent.API.LMSInitialize(''); {tries}</script>")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        home = Path(folder) / "home"
+        home.mkdir(mode=0o700)
+        times = {"seconds": 40, "patience": 3_000, "settle": 1_000, "explore": 0, "farewell": 200}
+        job = times | {
+            "standard": "scorm-1.2",
+            "href": "index.html",
+            "files": {"index.html": str(tmp_path / "index.html")},
+            "runtime": str(project.NODE_MODULES / "scorm-again" / "dist" / "esm" / "scorm12.min.js"),
+            "state": {},
+            "browser": find_browser(),
+            "folder": str(home),
+            "log": str(tmp_path / "log"),
+        }
+        command = [sys.executable, "-c", RUNNER_WITHOUT, kept]
+        done = subprocess.run(
+            command, input=json.dumps(job).encode(), cwd=project.ROOT, capture_output=True, check=True
+        )
+    assert json.loads(done.stdout)["visits"][0]["initialised"] is not None
+    assert bool(heard) is reached
 
 
 # --- Without one ------------------------------------------------------------------------------------------------------
