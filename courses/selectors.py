@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from members.api import Viewer, may_read
+from members.api import Access, Viewer, may_read
 
 from .inside import places_inside
 from .models import (
@@ -199,6 +199,7 @@ def call_for(viewer: Viewer, course: Course | None, found: CourseProgress | None
             signed_in=viewer.is_authenticated,
             may_start=course is not None and may_read(viewer, course.access),
             offered=course is not None and course.current_id is not None,
+            staff_only=course is not None and course.access == Access.STAFF,
             enrolled=found is not None,
             begun=found is not None and found.begun,
             complete=done is not None,

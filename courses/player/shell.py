@@ -3,6 +3,7 @@
 The page is the same for everybody; what it is about comes with `begin`, for the code in the address's fragment.
 """
 
+import functools
 import hashlib
 import re
 from pathlib import Path
@@ -56,8 +57,9 @@ def static_file(request: HttpRequest, build: str, path: str) -> HttpResponse:
     return response
 
 
+@functools.cache
 def _build() -> str:
-    """A word that changes whenever one of the files that we write does."""
+    """A word that changes with every release of the files that we write; a running process knows one."""
     scripts = Path(finders.find("js/player/main.js") or "").parent
     files = [*sorted(scripts.glob("*.js")), *(Path(found) for name in SHEETS if (found := finders.find(name)))]
     stamps = [(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files]

@@ -26,6 +26,7 @@ class Door:
     may_begin_again: bool = False
 
 
+STAFF_ONLY = "This course is for the society's own staff."
 BARRED = (
     "This course is for members, and you have no membership today. "
     "What you have earned stays yours, and you can finish what you began."
@@ -39,6 +40,7 @@ class Facts:
     signed_in: bool
     may_start: bool
     offered: bool
+    staff_only: bool = False
     enrolled: bool = False
     begun: bool = False
     complete: bool = False
@@ -105,6 +107,8 @@ def _start(facts: Facts) -> Call:
         return Call(Act.CLOSED, "", "This course is not offered at present.")
     if not facts.signed_in:
         return Call(Act.SIGN_IN, "Sign in to start", "Your progress and your certificate are kept in your account.")
+    if not facts.may_start and facts.staff_only:
+        return Call(Act.CLOSED, "", STAFF_ONLY)
     if not facts.may_start:
         return Call(Act.JOIN, "About membership", BARRED)
     return Call(Act.START, "Start the course", "Leave whenever you like; each answer is saved as you give it.")

@@ -15,8 +15,7 @@ from courses.models.learning import Completion, Mode, RunSession, Success
 
 from . import finishing
 from .moments import in_words, length_in_words
-
-_NAMED = 3
+from .naming import listed
 
 
 class Reader(StrEnum):
@@ -325,14 +324,6 @@ def _todo_in_package(facts: ItemFacts) -> Iterator[Said]:
         yield Said("all-parts", f"Open {'it' if alone else listed(open_ones)}.")
     if facts.sequenced or not (failed or begun or open_ones):
         yield Said("root-rollup", "Open the package and follow what it offers next.")
-
-
-def listed(titles: Sequence[str]) -> str:
-    """ "“A”", "“A” and “B”", "“A”, “B”, “C” and 2 more"."""
-    quoted = [f"“{title}”" for title in titles[:_NAMED]]
-    if len(titles) > _NAMED:
-        quoted.append(f"{len(titles) - _NAMED} more")
-    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 
 
 def _failed(part: PartFacts) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from . import prerequisites
+from .naming import listed
 
 _DONE = frozenset({"passed", "completed"})
-_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,4 @@ def _sentence(script: str, statuses: Mapping[str, str], titles: Mapping[str, str
         return ""
     if not wanted:
         return "This part is not open yet."
-    named = ", ".join(f"“{title}”" for title in wanted[:_NAMED])
-    more = f" and {len(wanted) - _NAMED} more" if len(wanted) > _NAMED else ""
-    return f"Finish {named}{more} first."
+    return f"Finish {listed(wanted)} first."

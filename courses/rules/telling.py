@@ -6,7 +6,7 @@ No scores, no answers, no visits: those are the learner's own (domain notes 2c a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .explaining import listed
+from .naming import listed
 from .progress import State
 
 

@@ -136,6 +136,8 @@ def begin(code: str, *, label: str, take_over: bool, at: datetime) -> Begun:
         session = next(iter(rows.select_related(*_OF_THE_COURSE)), None)
         if session is None or session.label != label:
             raise UnknownCode
+        if session.attempt.item.version_id != session.attempt.enrolment.version_id:
+            raise UnknownCode  # the learner has moved to a newer version of the course since the click
         if session.code_until is None or session.code_until < at:
             raise ExpiredCode
         before = newest_session(session.attempt)

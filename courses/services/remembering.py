@@ -7,6 +7,8 @@ always, so that no two commits of one person wait for each other in a circle.
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from courses.models import Attempt, PackageVersion, Remembered
 from courses.rules import elements
 
@@ -34,11 +36,11 @@ def remembered(
     preferences: dict[str, Any] = {}
     lasting: dict[str, Any] = {}
     rows = Remembered.objects.filter(person_id=person_id)
-    for package, data in rows.values_list("package_id", "data"):
-        if package is None:
-            preferences = data
-        elif package == version.package_id:
-            lasting = {name: value for name, value in data.items() if tree.get(_switch_of(name), True)}
+    for row in rows.filter(Q(package=None) | Q(package=version.package_id)):
+        if row.package_id is None:
+            preferences = row.data
+        else:
+            lasting = {name: value for name, value in row.data.items() if tree.get(_switch_of(name), True)}
     return preferences, lasting
 
 
@@ -53,7 +55,7 @@ def _is_store(name: str) -> bool:
 
 def _merge(person_id: int, package_id: int | None, values: Mapping[str, Any]) -> None:
     Remembered.objects.bulk_create([Remembered(person_id=person_id, package_id=package_id)], ignore_conflicts=True)
-    row = Remembered.objects.select_for_update().get(person_id=person_id, package_id=package_id)
+    row = Remembered.objects.select_for_update().get(person=person_id, package=package_id)
     data = row.data | {name: value for name, value in values.items() if value is not None}
     if data != row.data:
         row.data = data

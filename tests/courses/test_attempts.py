@@ -127,7 +127,7 @@ def locked_course(person) -> Enrolment:
 def test_a_part_opens_when_its_prerequisites_are_met(asha):
     place = locked_course(asha)
     parts = {item.order: item.uuid for item in PackageItem.objects.all()}
-    with pytest.raises(PartLocked, match="Finish “Part 1”, “Part 2” first"):
+    with pytest.raises(PartLocked, match="Finish “Part 1” and “Part 2” first"):
         player(place).begin(part=parts[3])
     for number in (1, 2):
         assert player(place).begin(take_over=True).commit(lesson_status="completed", final=True).outcome == "applied"
@@ -148,6 +148,14 @@ def test_hidden_parts_are_opened_by_nobody_by_default(asha):
     place = enrolled(asha, version)
     launched = launching.launch(place, place.version.items.get(), device="", at=AT)
     assert launching.begin(launched.code, label=launched.label, take_over=False, at=AT).part.order == 2
+
+
+def test_a_click_from_before_a_move_opens_nothing(asha):
+    place, newer = enrolled(asha), enrolled(asha)
+    launched = launching.launch(place, place.version.items.get(), device="", at=AT)
+    Enrolment.objects.filter(pk=place.pk).update(version=newer.version)
+    with pytest.raises(UnknownCode):
+        launching.begin(launched.code, label=launched.label, take_over=False, at=AT)
 
 
 # --- Recall -----------------------------------------------------------------------------------------------------------

@@ -132,6 +132,7 @@ def test_a_learner_goes_on_where_they_were_or_at_the_next_open_part(states, last
     [
         ({"signed_in": False, "may_start": False, "offered": True}, "sign-in"),
         ({"signed_in": True, "may_start": False, "offered": True}, "join"),
+        ({"signed_in": True, "may_start": False, "offered": True, "staff_only": True}, "closed"),
         ({"signed_in": True, "may_start": True, "offered": True}, "start"),
         ({"signed_in": True, "may_start": True, "offered": False}, "closed"),
         ({"signed_in": True, "may_start": False, "offered": False, "enrolled": True, "begun": True}, "resume"),
