@@ -137,7 +137,9 @@ async function explore(end) {
   while (since() < end) {
     const documents = everyDocument(frame.contentWindow);
     for (const page of documents) answer(page);
-    const button = documents.flatMap((page) => [...page.querySelectorAll(PRESSABLE)]).find((one) => inviting(one, tired));
+    const all = documents.flatMap((page) => [...page.querySelectorAll(PRESSABLE)]);
+    // What leads on, as long as it does; then every other button once.
+    const button = all.find((one) => inviting(one, tired)) ?? all.find((one) => !tired.has(one) && one.localName !== "a" && usable(one));
     if (!button) return;
     tired.set(button, (tired.get(button) ?? 0) + 1);
     notes.firstPress ??= since();
@@ -152,10 +154,13 @@ async function explore(end) {
 }
 
 function inviting(one, tired) {
-  if ((tired.get(one) ?? 0) > 8 || one.disabled || one.getAttribute("aria-disabled") === "true") return false;
-  const box = one.getBoundingClientRect();
   const words = (one.getAttribute("aria-label") ?? one.value ?? "") || one.textContent || one.title;
-  return box.width > 1 && box.height > 1 && ONWARD.test(String(words).trim());
+  return (tired.get(one) ?? 0) <= 8 && usable(one) && ONWARD.test(String(words).trim());
+}
+
+function usable(one) {
+  const box = one.getBoundingClientRect();
+  return box.width > 1 && box.height > 1 && !one.disabled && one.getAttribute("aria-disabled") !== "true";
 }
 
 /** Chooses the first choice of every question that has none chosen. */
