@@ -131,7 +131,6 @@ def test_lessons_open_the_assessment_and_its_score_completes_the_package(visit):
         learner.saved()
     learner.choose("A consent note to keep beside the screen")
     expect(learner.content.locator("h1")).to_have_text("A consent note to keep beside the screen")
-    learner.saved()
     learner.choose("Final assessment")
     learner.at("Final assessment")
     learner.answer(wrong=(0, 3))

@@ -140,7 +140,9 @@ hostile.look = async () => {
   found.caches = (await caches.match("/planted")) ? "there" : null;
   const directory = await navigator.storage.getDirectory();
   found.files = await directory.getFileHandle("planted").then(() => "there", () => null);
-  found.indexedDB = (await indexedDB.databases()).map((each) => each.name).join() || null;
+  // The player that plays this package has made a journal of its own here by now; any other database is somebody else's.
+  const databases = (await indexedDB.databases()).map((each) => each.name).filter((name) => name !== "candour:journal");
+  found.indexedDB = databases.join() || null;
   const channel = new BroadcastChannel("planted");
   const heard = new Promise((done) => (channel.onmessage = (event) => done(event.data)));
   channel.postMessage("anybody?");
