@@ -41,6 +41,7 @@ from .sessions import Live, is_stale, live_of, live_session, locked, newest_sess
 CODE_LIFE = timedelta(seconds=60)
 # A person who is asked whether to take over reads first, and answers then.
 CODE_LIFE_WHEN_ASKED = timedelta(minutes=10)
+_PLACE = ("attempt", "state")
 _OF_THE_COURSE = ("attempt", "state", "attempt__item", "attempt__enrolment__person", "attempt__enrolment__version")
 
 
@@ -94,7 +95,7 @@ def launch(
         device: browser and system in words, for the question at another device.
         at: now.
         part: which part of the package; by default the one to go on with.
-        mode: REVIEW looks again at the latest attempt and changes nothing; it needs one that was begun.
+        mode: REVIEW looks again at the latest attempt that was begun, and changes nothing.
 
     Raises:
         NotInThisCourse, NothingToLaunch, PartLocked, Recalled.
@@ -140,12 +141,15 @@ def begin(code: str, *, label: str, take_over: bool, at: datetime) -> Begun:
             raise UnknownCode  # the learner has moved to a newer version of the course since the click
         if session.code_until is None or session.code_until < at:
             raise ExpiredCode
+        # Between the click and now the attempt may have ended: work that was left on this device came home first, or
+        # the learner finished on the device that they were asked about.
+        _leave_ended_attempt(session, at=at)
         before = newest_session(session.attempt)
         live = live_of(before, at=at)
         if live is None or take_over:
             return _open(session, before, at=at)
         session.code_until = at + CODE_LIFE_WHEN_ASKED
-        session.save(update_fields=["code_until"])
+        session.save(update_fields=["code_until", *_PLACE])
         asked = live
     raise LiveElsewhere(live_session=asked.as_dict())
 
@@ -165,7 +169,7 @@ def go_on(token: str, *, label: str, at: datetime, part: UUID | None = None, uno
 
     Raises:
         UnknownToken, ExpiredToken.
-        LiveElsewhere: a newer session has taken over meanwhile.
+        LiveElsewhere: a newer session has taken over meanwhile, or is live in the new attempt.
         NothingToLaunch: the part is none of this package. PartLocked, Recalled.
     """
     with transaction.atomic():
@@ -178,7 +182,10 @@ def go_on(token: str, *, label: str, at: datetime, part: UUID | None = None, uno
             raise NotInThisCourse
         attempt = before.attempt
         if attempt.state == Attempt.State.ENDED and before.mode == Mode.NORMAL:
-            attempt = open_attempt(attempt.enrolment, item, at=at)
+            attempt = _attempt_after(attempt, at=at)
+            live = live_session(attempt, at=at)
+            if live is not None:  # begun on another device, which nobody has been asked about
+                raise LiveElsewhere(live_session=live.as_dict())
         outline = outline_of(item.package_version_id, item.organisation)
         chosen = _part_to_open(attempt, outline, part or _uuid_of(outline, before.state.package_item_id), before.mode)
         if unopened and before.last_seq == 0 and before.ended is None and attempt.pk == before.attempt_id:
@@ -218,20 +225,22 @@ def opening(state: RunState, part: PackageItem, *, mode: str, person: Any, more:
 
 
 def _open(session: RunSession, before: RunSession | None, *, at: datetime) -> Begun:
-    attempt = session.attempt
-    outline = outline_of(attempt.item.package_version_id or 0, attempt.item.organisation)
+    outline = outline_of(session.attempt.item.package_version_id or 0, session.attempt.item.organisation)
     _refuse_recalled(outline)
     if before is not None and before.ended is None:
         # Both sessions write one attempt, which is locked; the one before is read again under that lock.
         end_now(locked().get(pk=before.pk), reason=RunSession.EndReason.TAKEN_OVER, at=at)
         session.state.refresh_from_db()
+        session.attempt.refresh_from_db(fields=["state", "ended"])
+        _leave_ended_attempt(session, at=at)  # the sequencer had said so already
+    attempt = session.attempt
     token = new_secret()
     attempt.epoch += 1
     attempt.save(update_fields=["epoch"])
     session.epoch, session.token_hash = attempt.epoch, hashed(token)
     session.code_hash, session.code_until = None, None
     session.started = session.last_seen = at
-    session.save(update_fields=["epoch", "token_hash", "code_hash", "code_until", "started", "last_seen"])
+    session.save(update_fields=[*_PLACE, "epoch", "token_hash", "code_hash", "code_until", "started", "last_seen"])
     watch(session, at=at)
     chosen = next((item for item in outline if item.pk == session.state.package_item_id), None)
     if chosen is None:
@@ -265,10 +274,32 @@ def _begun(session: RunSession, token: str, outline: Sequence[PackageItem], part
 def _attempt_for(enrolment: Enrolment, item: CourseItem, mode: Mode, *, at: datetime) -> Attempt:
     if mode == Mode.NORMAL:
         return open_attempt(enrolment, item, at=at)
-    latest = Attempt.objects.filter(enrolment=enrolment, item=item).order_by("-number").first()
+    # One that was only asked for has nothing to show, and a look into it would be its beginning.
+    latest = Attempt.objects.filter(enrolment=enrolment, item=item, epoch__gt=0).order_by("-number").first()
     if latest is None:
         raise NothingToLaunch("There is nothing to look at again yet: this part has not been begun.")
     return latest
+
+
+def _leave_ended_attempt(session: RunSession, *, at: datetime) -> None:
+    """Put a session that has not begun into the open attempt, without saving; `_PLACE` is what may have changed.
+
+    Opened in an attempt that is over, it would gather work that the next launch does not find again.
+    """
+    attempt = session.attempt
+    if attempt.state != Attempt.State.ENDED or session.mode != Mode.NORMAL:
+        return
+    session.attempt = _attempt_after(attempt, at=at)
+    outline = outline_of(attempt.item.package_version_id or 0, attempt.item.organisation)
+    session.state = _state_for(session.attempt, _part_to_open(session.attempt, outline, None, session.mode))
+
+
+def _attempt_after(ended: Attempt, *, at: datetime) -> Attempt:
+    """The open attempt that follows one that is over, locked: after the one before it, as everybody does."""
+    opened = open_attempt(ended.enrolment, ended.item, at=at)
+    following = Attempt.objects.select_for_update(no_key=True).get(pk=opened.pk)
+    following.item, following.enrolment = ended.item, ended.enrolment
+    return following
 
 
 def _part_to_open(attempt: Attempt, outline: Sequence[PackageItem], wanted: UUID | None, mode: str) -> PackageItem:

@@ -68,6 +68,44 @@ def test_the_best_is_kept_and_the_last_is_told_beside_it(asha):
     assert (state.success, state.score, state.last_success, state.last_score) == ("passed", 90, "failed", 40)
 
 
+def test_a_click_from_before_the_end_of_an_attempt_begins_the_next_one(asha):
+    """Work that comes home from this device, or the other device's last word, may end the attempt after the click."""
+    place = enrolled(asha, package_version(standard="scorm-2004"))
+    first = player(place).begin()
+    clicked = launching.launch(place, first.item, device="", at=AT)
+    first.commit(cmi__completion_status="completed", cmi__location="3", cmi__exit="normal", final=True)
+    second = player(place)
+    second._opened(launching.begin(clicked.code, label=clicked.label, take_over=False, at=AT))
+    assert "cmi.location" not in second.state
+    second.commit(cmi__location="7", cmi__exit="suspend", final=True)
+    assert player(place).begin().state["cmi.location"] == "7"
+
+
+def test_a_click_from_before_the_end_of_an_attempt_asks_who_is_in_the_next_one(asha):
+    place = enrolled(asha, package_version(standard="scorm-2004"))
+    first = player(place).begin()
+    clicked = launching.launch(place, first.item, device="", at=AT)
+    first.commit(cmi__exit="normal", final=True)
+    phone = player(place, device="Safari on an iPhone").begin()
+    with pytest.raises(LiveElsewhere):
+        launching.begin(clicked.code, label=clicked.label, take_over=False, at=AT)
+    second = player(place)
+    second._opened(launching.begin(clicked.code, label=clicked.label, take_over=True, at=AT))
+    assert second.commit(cmi__location="7").outcome == "applied"
+    assert phone.commit(cmi__location="2").outcome == "stale"
+
+
+def test_a_reloaded_page_of_an_ended_attempt_takes_nothing_over_in_the_next_one(asha):
+    place = enrolled(asha, package_version(standard="scorm-2004"))
+    first = player(place).begin()
+    first.commit(cmi__exit="normal", final=True)
+    phone = player(place, device="Safari on an iPhone").begin()
+    with pytest.raises(LiveElsewhere) as refused:
+        first.go_on()
+    assert refused.value.facts["live_session"]["device"] == "Safari on an iPhone"
+    assert phone.commit(cmi__location="2").outcome == "applied"
+
+
 # --- Looking again ----------------------------------------------------------------------------------------------------
 
 
@@ -103,6 +141,16 @@ def test_nobody_looks_again_at_what_was_not_begun(asha):
     place = enrolled(asha)
     with pytest.raises(NothingToLaunch):
         launching.launch(place, place.version.items.get(), device="", at=AT, mode=Mode.REVIEW)
+
+
+def test_a_review_shows_what_was_done_though_another_attempt_was_asked_for(asha):
+    place = enrolled(asha)
+    learner = player(place).begin()
+    learner.commit(lesson_status="passed", score__raw="90", final=True)
+    made = attempts.begin_again(place, learner.item, at=AT)
+    _, begun = review(place)
+    assert begun.state["cmi.core.score.raw"] == "90"
+    assert attempts.begin_again(place, learner.item, at=AT) == made
 
 
 def test_a_session_after_a_review_learns_as_before(asha):
