@@ -151,6 +151,8 @@ SHARED: Mapping[str, Check] = {
     ROOT_SCORE: _decimal(-1, 1),
     ROOT_PROGRESS: _decimal(0, 1),
 }
+# A store's id: a URI of at most 4,000 characters (CAM 4th Edition), of characters that a database holds in a name.
+_STORE_NAME = re.compile("[^\x00\ud800-\udfff]{1,4000}")
 _STORE_TEXT = _text(64_000)  # RTE 4th Edition 4.3.1: the smallest permitted maximum of adl.data.n.store
 
 # What every package is given as the person left it, whatever package they left it in.
@@ -181,7 +183,7 @@ def is_shared(element: str) -> bool:
 
 
 def _is_store(element: str) -> bool:
-    return element.startswith(STORE) and element != STORE
+    return element.startswith(STORE) and _STORE_NAME.fullmatch(element, len(STORE)) is not None
 
 
 def is_ours(element: str) -> bool:

@@ -75,6 +75,14 @@ def test_what_is_no_shared_element_is_reported_and_not_stored(asha, element, val
     assert RunState.objects.get(revision=1).data == {"cmi.location": "1"}
 
 
+@pytest.mark.parametrize("name", ["a\x00", "a\ud800", "n" * 4_001])
+def test_a_store_is_not_kept_under_a_name_that_no_database_holds(asha, name):
+    learner = player(enrolled(asha, sequenced())).begin()
+    answer = commit(learner, {f"adl.store.{name}": "x", "adl.store.urn:a/b c": "y", "cmi.location": "1"})
+    assert [warning["code"] for warning in answer.facts["warnings"]] == ["unknown-element"]
+    assert Attempt.objects.get().shared == {"adl.store.urn:a/b c": "y"}
+
+
 def test_scorm_12_has_nothing_to_share(asha):
     learner = player(enrolled(asha)).begin()
     answer = commit(learner, {"adl.tree": "{}"})
@@ -132,6 +140,17 @@ def test_a_sequenced_attempt_ends_when_the_sequencer_says_so_and_the_next_is_new
     again = player(place).begin()
     assert Attempt.objects.filter(state="open").get().number == 2
     assert not {"adl.tree", "adl.objectives", "cmi.location"} & again.state.keys()
+
+
+def test_a_page_that_is_loaded_again_after_the_sequencers_end_begins_a_new_attempt(asha):
+    place = enrolled(asha, sequenced())
+    learner = player(place).begin()
+    commit(learner, {"cmi.location": "4", "adl.tree": "t", "adl.ended": "true"})
+    learner.go_on()
+    assert "cmi.location" not in learner.state
+    commit(learner, {"cmi.location": "7", "adl.tree": "u", "adl.ended": ""}, leaving=True)
+    assert player(place).begin().state["cmi.location"] == "7"
+    assert list(Attempt.objects.order_by("number").values_list("state", flat=True)) == ["ended", "open"]
 
 
 def test_shared_objectives_meet_the_next_attempt_where_the_manifest_says_so(asha, marek):
