@@ -183,13 +183,15 @@ class Attempts(RuleBasedStateMachine):
         state = RunState.objects.filter(attempt__enrolment=self.place).first()
         if state is None:
             return
-        assert state.data == self.state
+        # Null characters and halves of surrogate pairs are stored in another form, and come back as they were sent.
+        assert folding.restored(state.data) == self.state
         assert state.revision == self.revision
         folded: dict[str, Any] = {}
         applied = Commit.objects.filter(session__state=state, outcome="applied").order_by("session__epoch", "seq")
         for commit in applied:
-            folded, _ = folding.fold(folded, folding.accept("scorm-1.2", commit.body["delta"]), whole=False)
-        assert folded == self.state
+            sent = folding.restored(commit.body["delta"])
+            folded, _ = folding.fold(folded, folding.accept("scorm-1.2", sent), whole=False)
+        assert folding.restored(folded) == self.state
 
     @invariant()
     def every_commit_is_kept_exactly_once(self):
