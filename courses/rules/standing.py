@@ -79,7 +79,10 @@ def item_standing(kind: str, parts: Sequence[Part], *, pass_mark: int | None = N
 
 
 def best_of(before: Standing | None, now: Standing) -> Standing:
-    """The better of what is stored and what was found now: satisfied beats not, a higher score beats a lower."""
+    """The better of what is stored and what was found now: satisfied beats not, a higher score beats a lower.
+
+    Of two that are not satisfied the one that is under way is told, for what it still asks.
+    """
     if before is None or before.satisfied < now.satisfied:
         return now
     if before.satisfied > now.satisfied:
@@ -88,7 +91,13 @@ def best_of(before: Standing | None, now: Standing) -> Standing:
         scores = [score for score in (before.score, now.score) if score is not None]
         best = now if now.score is not None and now.score == max(scores) else before
         return replace(best, success=Success.PASSED) if Success.PASSED in (before.success, now.success) else best
+    if before.completion == now.completion == Completion.COMPLETED and _points(before) > _points(now):
+        return before
     return now
+
+
+def _points(standing: Standing) -> Decimal:
+    return Decimal(-1) if standing.score is None else standing.score
 
 
 def course_standing(items: Sequence[ItemFacts]) -> CourseStanding:

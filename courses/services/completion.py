@@ -85,7 +85,8 @@ def _recompute(enrolment_id: int, changed: int | None, *, at: datetime) -> Recor
     items, results = _items_and_results(enrolment)
     for item in items:
         if changed in {None, item.pk}:
-            results[item.pk] = _write_item(enrolment, item, results.get(item.pk), at=at)
+            found = _write_item(enrolment, item, results.get(item.pk), at=at)
+            results |= {item.pk: found} if found is not None else {}
     course = _write_course(enrolment, items, results, at=at)
     return _recorded(results.get(changed) if changed else None, course)
 
@@ -113,13 +114,14 @@ def _items_and_results(enrolment: Enrolment) -> tuple[list[Any], dict[int, ItemR
     return items, results
 
 
-def _write_item(enrolment: Enrolment, item: Any, before: ItemResult | None, *, at: datetime) -> ItemResult:
+def _write_item(enrolment: Enrolment, item: Any, before: ItemResult | None, *, at: datetime) -> ItemResult | None:
+    """The item's result after its runs; None where there is neither, since a result says that it was begun."""
     stored = None if before is None else _as_standing(before)
     best = stored
     for parts in _parts_by_attempt(enrolment, item):
         best = rules.best_of(best, rules.item_standing(item.kind, parts, pass_mark=item.pass_mark))
     if best is None:
-        best = rules.item_standing(item.kind, [rules.Part(item.title)])
+        return None
     if before is not None and best == stored:
         return before
     result = before or ItemResult(enrolment=enrolment, item=item)

@@ -7,7 +7,9 @@ from django.utils import timezone
 import pytest
 
 from certificates.api import Certificate
+from courses import selectors
 from courses.models import CourseResult, ItemResult, RunSession, RunState
+from courses.services.attempts import begin_again
 from courses.services.awarding import CERTIFY, TRY_AGAIN
 from courses.services.completion import recompute
 from courses.services.ending import end_if_silent, end_silent_duty
@@ -128,6 +130,21 @@ def test_recomputing_finds_nothing_to_change(asha):
 
 
 # --- Time -------------------------------------------------------------------------------------------------------------
+
+
+def test_recomputing_begins_nothing(asha):
+    place = enrolled(asha, package_version(), "lesson")
+    recompute(place, at=AT)
+    assert [line.state for line in selectors.progress_of(place).lines] == ["todo", "todo"]
+
+
+def test_the_best_of_two_failed_attempts_is_kept(asha):
+    place = enrolled(asha, package_version(mastery=80))
+    learner = player(place).begin()
+    learner.commit(score__raw="60", final=True)
+    begin_again(place, learner.item, at=AT)
+    player(place).begin().commit(score__raw="40", final=True)
+    assert ItemResult.objects.get().score == 60
 
 
 def test_a_session_is_counted_once_whatever_it_sends_and_however_it_ends(asha):

@@ -318,6 +318,8 @@ def test_a_certified_item_never_goes_back():
     assert standing.best_of(failed, passed) == passed
     assert standing.best_of(passed, better).score == Decimal("95.000")
     assert standing.best_of(better, passed).score == Decimal("95.000")
+    nearly = standing.item_standing(PACKAGE, [part(success="failed", score=60)])
+    assert standing.best_of(nearly, failed) == standing.best_of(failed, nearly) == nearly
 
 
 def test_a_course_says_what_is_still_to_do():
