@@ -7,6 +7,8 @@ taken without looking at its type and its length. What was not seen is called th
 from dataclasses import dataclass, field
 from typing import Any
 
+from courses.rules.tracing import legible
+
 GOOD, ATTENTION, UNSEEN = "good", "attention", "unseen"
 BOOK_12 = 4096  # characters of suspend_data by the SCORM 1.2 standard; ours is the 64,000 of SCORM 2004
 OURS = 64_000
@@ -234,7 +236,8 @@ def _surroundings(seen: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _said(group: str, code: str, sentence: str, remedy: str = "") -> dict[str, Any]:
-    return {"group": group, "code": code, "sentence": sentence, "remedy": remedy}
+    # What a package said may hold characters that no database and no page takes, such as halves of surrogate pairs.
+    return {"group": group, "code": code, "sentence": legible(sentence), "remedy": remedy}
 
 
 def _visit(raw: dict[str, Any]) -> _Visit:

@@ -257,6 +257,15 @@ def test_what_was_seen_is_put_into_words(notes, code, words):
     assert words in found[code]
 
 
+def test_what_a_package_says_can_be_kept_and_shown_whatever_is_in_it():
+    visit = {"initialised": 900, "statuses": [[1_000, "cmi.core.lesson_status", "done\ud800"]]}
+    said = judged({"visits": [visit], "dialogs": ["a\x00b"]}, "scorm-1.2", "One", glance_completes=True)
+    text = " ".join(each["sentence"] for each in said)
+    assert "done\\ud800" in text
+    assert "a\\u0000b" in text
+    text.encode()
+
+
 def test_notes_that_the_package_has_painted_harm_nobody():
     visit = {"opened": "soon", "initialised": 10**30, "statuses": [[1], "x", [1, {}, []]], "refused": {"a": {}}}
     painted = {"visits": [visit | {"reads": [1]}, 7], "missing": "all", "errors": [{}, "x" * 9_000]}
