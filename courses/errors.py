@@ -59,6 +59,14 @@ class Recalled(CourseError):
     sentence = "This package was withdrawn. What you have completed stays yours."
 
 
+class LeftBehind(CourseError):
+    code = "version-left"
+    sentence = (
+        "You have gone on with another version of this course, without this part of it as it was. What you did here is "
+        "kept. Open the course again from its page."
+    )
+
+
 class UnknownCode(CourseError):
     code = "unknown-code"
     sentence = "This link has been used already, or it is not complete. Open the course again from its page."

@@ -11,6 +11,7 @@ from django.db import transaction
 from courses.capabilities import hashed, label_for, new_secret, pseudonym_for
 from courses.errors import (
     ExpiredCode,
+    LeftBehind,
     LiveElsewhere,
     NothingToLaunch,
     NotInThisCourse,
@@ -170,6 +171,7 @@ def go_on(token: str, *, label: str, at: datetime, part: UUID | None = None, uno
     Raises:
         UnknownToken, ExpiredToken.
         LiveElsewhere: a newer session has taken over meanwhile, or is live in the new attempt.
+        LeftBehind: the learner has moved to another version of the course, in which this part is another or none.
         NothingToLaunch: the part is none of this package. PartLocked, Recalled.
     """
     with transaction.atomic():
@@ -180,6 +182,8 @@ def go_on(token: str, *, label: str, at: datetime, part: UUID | None = None, uno
         item = before.attempt.item
         if item.package_version_id is None:
             raise NotInThisCourse
+        if item.version_id != before.attempt.enrolment.version_id:
+            raise LeftBehind
         attempt = before.attempt
         if attempt.state == Attempt.State.ENDED and before.mode == Mode.NORMAL:
             attempt = _attempt_after(attempt, at=at)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from courses.errors import Recalled
-from courses.models import PackageVersion
+from courses.errors import LeftBehind, Recalled
+from courses.models import Attempt, PackageVersion
 
 from .sessions import HEARD_FIELDS, demand_same, hear, is_stale, session_of, stale_facts
 
@@ -18,7 +18,8 @@ def stay(
     """Keep the session live: {live: true}; or {live: false} with why it cannot go on.
 
     `continued` {device, since} where a newer session has begun, `recalled` {code, sentence} where the package was
-    withdrawn. What the page still sends after that is kept as the rules of saving say.
+    withdrawn, `left` {code, sentence} where the learner has moved to a version of the course that has another part in
+    its place, or none. What the page still sends after that is kept as the rules of saving say.
 
     Args:
         token, session_uuid, epoch: of the page's session.
@@ -34,12 +35,24 @@ def stay(
         demand_same(session, session_uuid, epoch)
         if is_stale(session):
             return {"live": False, **stale_facts(session)}
+        version, of_item, state, reason = _placed(session.attempt_id)
+        if version != of_item:
+            return {"live": False, "left": LeftBehind().as_dict()}
         since = session.waiting_since or at
         hear(session, at=at)
         session.waiting_since = since if waiting else None
         session.save(update_fields=HEARD_FIELDS)
-        recalled = PackageVersion.objects.filter(
-            course_items__attempts=session.attempt_id, state=PackageVersion.State.RECALLED
-        ).values_list("recall_reason", flat=True)
-        reason = recalled.first()
-        return {"live": True} if reason is None else {"live": False, "recalled": Recalled(reason).as_dict()}
+        if state == PackageVersion.State.RECALLED:
+            return {"live": False, "recalled": Recalled(reason).as_dict()}
+        return {"live": True}
+
+
+def _placed(attempt: int) -> tuple[int, int, str | None, str | None]:
+    """The course version of the attempt's learner and of its item, and the package's state with the reason of a recall.
+    One statement."""
+    return Attempt.objects.values_list(
+        "enrolment__version_id",
+        "item__version_id",
+        "item__package_version__state",
+        "item__package_version__recall_reason",
+    ).get(pk=attempt)

@@ -8,7 +8,7 @@ from django.urls import reverse
 import pytest
 
 from certificates.api import Certificate
-from courses.errors import UnknownCode
+from courses.errors import LeftBehind, UnknownCode
 from courses.models import (
     Attempt,
     Course,
@@ -22,7 +22,7 @@ from courses.models import (
     RunState,
 )
 from courses.rules.moving import Fate, Item, plan
-from courses.services import launching, moving
+from courses.services import launching, moving, staying
 from courses.services.completion import recompute
 
 from . import native
@@ -178,6 +178,20 @@ def test_a_launch_asked_for_before_the_move_opens_nothing_that_was_left_behind(a
     assert begun.session.attempt.item.version == target
     with pytest.raises(UnknownCode):
         launching.begin(codes[1].code, label=codes[1].label, take_over=False, at=soon)
+
+
+@pytest.mark.django_db
+def test_a_page_of_a_part_that_was_left_behind_is_told_and_still_heard(asha):
+    place = enrolled(asha)
+    sleeping = player(place).begin()
+    target = newer(place, ("item-0", package_version()))
+    moving.move(fresh(place), to=target.uuid, at=LATER)
+    told = staying.stay(sleeping.token, sleeping.session, 1, label=sleeping.label, at=LATER)
+    assert (told["live"], told["left"]["code"]) == (False, "version-left")
+    sleeping.at = LATER
+    assert sleeping.commit(lesson_location="3").outcome == "applied"
+    with pytest.raises(LeftBehind):
+        sleeping.go_on()
 
 
 @pytest.mark.django_db

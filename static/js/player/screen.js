@@ -179,7 +179,11 @@ export class Screen {
         ? `It was opened again${device ? `: ${device}, ${when(since)}` : ""}. What you did there counts. What this page had not ` +
           "saved by then is kept, and support can see it."
         : over.sentence;
-    const titles = { stale: "This course is open elsewhere now", recalled: "This course has been withdrawn" };
+    const titles = {
+      stale: "This course is open elsewhere now",
+      recalled: "This course has been withdrawn",
+      left: "You have left this version",
+    };
     this.#part("over-title").textContent = titles[over.kind] ?? "This page can save no more";
     box.querySelector("a").href = this.#leaveTo;
     box.hidden = false;

@@ -36,7 +36,7 @@ export class Sender {
   savedAt = null;
   /** Since when something has been waiting for its acknowledgement, by the clock that only goes forward. */
   waitingSince = null;
-  /** Why this page counts no more: {kind: "stale" | "recalled" | "refused", …}; null while all is well. What it still
+  /** Why this page counts no more: {kind: "stale" | "recalled" | "left" | "refused", …}; null while all is well. What it still
    *  holds is sent all the same, unless it was refused: the server keeps it. */
   over = null;
   /** What the server said of the item and the course when the content had finished. */
@@ -136,8 +136,9 @@ export class Sender {
     return this.over?.kind === "refused";
   }
 
-  #endedBy({ continued, recalled }) {
-    this.stop(recalled ? { kind: "recalled", sentence: recalled.sentence } : { kind: "stale", continued });
+  #endedBy({ continued, recalled, left }) {
+    if (left) this.stop({ kind: "left", sentence: left.sentence });
+    else this.stop(recalled ? { kind: "recalled", sentence: recalled.sentence } : { kind: "stale", continued });
   }
 
   #kick() {
