@@ -30,6 +30,8 @@ from .completion import recompute
 from .ending import end_now
 from .sessions import LIVE, locked
 
+_PACKAGE = CourseItem.Kind.PACKAGE
+
 
 class NothingToMoveTo(CourseError):
     code = "no-other-version"
@@ -95,16 +97,16 @@ def move(enrolment: Enrolment, *, to: UUID, at: datetime) -> Offer:
     """
     with transaction.atomic():
         # Everybody who writes a package locks the attempt first, who writes a lesson the enrolment: so do we, in turn.
-        packages = Attempt.objects.filter(enrolment=enrolment, item__kind=CourseItem.Kind.PACKAGE)
-        list(packages.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
+        held = _lock_attempts(enrolment)
         _refuse_live(enrolment, at=at)
-        for pk in _open_sessions(enrolment):
+        for pk in _open_sessions(held):
             end_now(locked().get(pk=pk), reason=RunSession.EndReason.TAKEN_OVER, at=at)
         Enrolment.objects.select_for_update(no_key=True).only("pk").get(pk=enrolment.pk)
         own = Enrolment.objects.select_related("course__current", "version", "result").get(pk=enrolment.pk)
         offer = _offer_of(own, to)
+        held += Attempt.objects.filter(enrolment=own).exclude(item__kind=_PACKAGE).values_list("pk", flat=True)
         for step in offer.plan.steps:
-            _carry(own, step, offer.before, at=at)
+            _carry(own, step, offer.before, held, at=at)
         own.version = offer.after
         own.save(update_fields=["version"])
         EnrolmentMove.objects.create(
@@ -113,6 +115,19 @@ def move(enrolment: Enrolment, *, to: UUID, at: datetime) -> Offer:
         recompute(own, at=at)
     enrolment.version = offer.after
     return offer
+
+
+def _lock_attempts(enrolment: Enrolment) -> list[int]:
+    """Lock every attempt at a package, those included that others began while we waited for the ones before.
+
+    Whatever is begun after that stays where it is: with the enrolment locked it is too late to wait for its lock.
+    """
+    packages = Attempt.objects.filter(enrolment=enrolment, item__kind=_PACKAGE).order_by("pk")
+    rows = packages.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)
+    held: list[int] | None = None
+    while held != (held := list(rows)):
+        pass
+    return held
 
 
 def _offer_of(own: Enrolment, to: UUID) -> Offer:
@@ -157,7 +172,7 @@ def _what_is_asked(item: CourseItem) -> Any:
     return item.kind, item.content.get("questions"), item.pass_mark
 
 
-def _carry(own: Enrolment, step: rules.Step, before: CourseVersion, *, at: datetime) -> None:
+def _carry(own: Enrolment, step: rules.Step, before: CourseVersion, held: list[int], *, at: datetime) -> None:
     if step.before is None:
         return
     result = ItemResult.objects.filter(enrolment=own, item_id=step.before).first()
@@ -172,19 +187,19 @@ def _carry(own: Enrolment, step: rules.Step, before: CourseVersion, *, at: datet
     if step.after is not None:
         PrivateNote.objects.filter(enrolment=own, item_id=step.before).update(item_id=step.after)
     if step.fate == rules.Fate.SAME and step.after is not None:
-        _repin(own, step.before, step.after, at=at)
+        _repin(own, held, step.before, step.after, at=at)
     else:
         # A launch that was asked for and not begun would begin what is no longer in the course.
         RunSession.objects.filter(attempt__enrolment=own, attempt__item_id=step.before, epoch=0).update(code_hash=None)
 
 
-def _repin(own: Enrolment, before: int, after: int, *, at: datetime) -> None:
+def _repin(own: Enrolment, held: list[int], before: int, after: int, *, at: datetime) -> None:
     """Move the attempts to the item of the new version; what is there already from an earlier move comes first."""
     there = Attempt.objects.filter(enrolment=own, item_id=after)
     last = there.aggregate(last=Max("number"))["last"] or 0
     if last:
-        there.filter(state=Attempt.State.OPEN).update(state=Attempt.State.ENDED, ended=at)
-    Attempt.objects.filter(enrolment=own, item_id=before).update(item_id=after, number=F("number") + last)
+        there.filter(state=Attempt.State.OPEN, pk__in=held).update(state=Attempt.State.ENDED, ended=at)
+    Attempt.objects.filter(pk__in=held, item_id=before).update(item_id=after, number=F("number") + last)
 
 
 def _refuse_live(enrolment: Enrolment, *, at: datetime) -> None:
@@ -199,11 +214,9 @@ def _refuse_live(enrolment: Enrolment, *, at: datetime) -> None:
         )
 
 
-def _open_sessions(enrolment: Enrolment) -> list[int]:
-    """The sessions at packages that have fallen silent: they are judged before anything moves."""
-    rows = RunSession.objects.filter(
-        attempt__enrolment=enrolment, attempt__item__kind=CourseItem.Kind.PACKAGE, epoch__gt=0, ended__isnull=True
-    )
+def _open_sessions(held: list[int]) -> list[int]:
+    """The sessions of these attempts that have fallen silent: they are judged before anything moves."""
+    rows = RunSession.objects.filter(attempt__in=held, epoch__gt=0, ended__isnull=True)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
