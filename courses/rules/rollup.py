@@ -9,6 +9,9 @@ from courses.models.learning import Completion, Success
 
 from . import elements
 
+# What `root_of` reads.
+ASKED = (elements.ROOT_COMPLETION, elements.ROOT_SUCCESS, elements.ROOT_SCORE)
+
 
 @dataclass(frozen=True)
 class Root:

@@ -136,11 +136,14 @@ def _write_item(enrolment: Enrolment, item: Any, before: ItemResult | None, *, a
 def _parts_by_attempt(enrolment: Enrolment, item: Any) -> list[list[rules.Part]]:
     """The runs of each attempt, oldest first; for a package one part for each that can be opened, begun or not."""
     states = RunState.objects.filter(attempt__enrolment=enrolment, attempt__item=item).order_by("attempt__number")
+    # The sequencer's own state is large and would come once for each part; only what the root says is asked for.
+    roots = {f"root_{number}": KeyTextTransform(name, "attempt__shared") for number, name in enumerate(rollup.ASKED)}
     by_attempt: dict[int, dict[int | None, RunState]] = {}
     shared: dict[int, dict[str, Any]] = {}
-    for state in states.select_related("attempt").defer("data"):
+    for state in states.annotate(**roots).defer("data"):
         by_attempt.setdefault(state.attempt_id, {})[state.package_item_id] = state
-        shared[state.attempt_id] = state.attempt.shared
+        told = zip(rollup.ASKED, (getattr(state, name) for name in roots), strict=True)
+        shared[state.attempt_id] = {name: value for name, value in told if value is not None}
     asked: list[tuple[int | None, str]] = [(None, item.title)]
     if item.package_version_id is not None:
         launchable = [part for part in outline_of(item.package_version_id, item.outline or "") if part.href]

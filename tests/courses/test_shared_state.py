@@ -2,6 +2,9 @@
 
 import json
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 import pytest
 
 from courses.models import Attempt, ItemResult, PackageItem, Remembered, RunState
@@ -106,6 +109,16 @@ def test_the_root_of_the_tree_decides_though_a_part_was_skipped(asha):
     result = ItemResult.objects.get()
     assert (result.completion, result.success, result.score) == ("completed", "passed", 90)
     assert result.satisfied_at is not None
+
+
+def test_the_sequencers_state_is_read_once_at_an_end_and_not_for_every_part(asha):
+    place = enrolled(asha, sequenced())
+    learner = player(place).begin()
+    commit(learner, {"adl.tree": "t", "adl.root.completion_status": "incomplete"})
+    with CaptureQueriesContext(connection) as asked:
+        commit(learner, {"cmi.location": "2"}, leaving=True)
+    whole = [one for one in asked if '"courses_attempt"."shared", "courses_attempt".' in one["sql"]]
+    assert len(whole) == 1
 
 
 def test_a_root_that_is_not_complete_completes_nothing(asha):
