@@ -43,7 +43,7 @@ def stay(
         session.waiting_since = since if waiting else None
         session.save(update_fields=HEARD_FIELDS)
         if state == PackageVersion.State.RECALLED:
-            return {"live": False, "recalled": Recalled(reason).as_dict()}
+            return {"live": False, "recalled": Recalled(reason or "").as_dict()}
         return {"live": True}
 
 
