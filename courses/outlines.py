@@ -91,7 +91,11 @@ def _quiz(key: str, raw: dict[str, Any], module: str, pass_mark: int | None, tit
 
 
 def _package(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
-    content = {"note": raw["note"] or "", "organisation": raw.get("organisation") or ""}
+    content = {"note": raw["note"] or ""}
+    if raw.get(
+        "organisation"
+    ):  # named only where it is not the default: what is published unchanged stays the same version
+        content["organisation"] = raw["organisation"]
     return ItemSpec(
         key, "package", raw["title"], raw["minutes"] or 0, module, content, package_version_id=raw["package"]
     )

@@ -187,7 +187,10 @@ class RunSession(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["attempt", "epoch"], condition=models.Q(epoch__gt=0), name="courses_epoch_once"
+                # A review stands beside the epochs: it writes nothing, so it replaces nobody.
+                fields=["attempt", "epoch"],
+                condition=models.Q(epoch__gt=0, mode="normal"),
+                name="courses_epoch_once",
             ),
         ]
 

@@ -121,7 +121,7 @@ def launch(
             started=at,
             last_seen=at,
         )
-        return Launch(code, session.label, live_session(attempt, at=at))
+        return Launch(code, session.label, live_session(attempt, at=at) if mode == Mode.NORMAL else None)
 
 
 def begin(code: str, *, label: str, take_over: bool, at: datetime) -> Begun:
@@ -145,7 +145,7 @@ def begin(code: str, *, label: str, take_over: bool, at: datetime) -> Begun:
         # Between the click and now the attempt may have ended: work that was left on this device came home first, or
         # the learner finished on the device that they were asked about.
         _leave_ended_attempt(session, at=at)
-        before = newest_session(session.attempt)
+        before = newest_session(session.attempt) if session.mode == Mode.NORMAL else None
         live = live_of(before, at=at)
         if live is None or take_over:
             return _open(session, before, at=at)
@@ -191,6 +191,7 @@ def go_on(token: str, *, label: str, at: datetime, part: UUID | None = None, uno
             if live is not None:  # begun on another device, which nobody has been asked about
                 raise LiveElsewhere(live_session=live.as_dict())
         outline = outline_of(item.package_version_id, item.organisation)
+        _refuse_recalled(outline)
         chosen = _part_to_open(attempt, outline, part or _uuid_of(outline, before.state.package_item_id), before.mode)
         if unopened and before.last_seq == 0 and before.ended is None and attempt.pk == before.attempt_id:
             before.state = _state_for(attempt, chosen)
@@ -206,7 +207,7 @@ def go_on(token: str, *, label: str, at: datetime, part: UUID | None = None, uno
             started=at,
             last_seen=at,
         )
-        return _open(session, newest_session(attempt), at=at)
+        return _open(session, before if before.mode != Mode.NORMAL else newest_session(attempt), at=at)
 
 
 def opening(state: RunState, part: PackageItem, *, mode: str, person: Any, more: Mapping[str, Any]) -> dict[str, Any]:
@@ -239,8 +240,9 @@ def _open(session: RunSession, before: RunSession | None, *, at: datetime) -> Be
         _leave_ended_attempt(session, at=at)  # the sequencer had said so already
     attempt = session.attempt
     token = new_secret()
-    attempt.epoch += 1
-    attempt.save(update_fields=["epoch"])
+    if session.mode == Mode.NORMAL:  # a review takes no turn: whoever learns elsewhere goes on undisturbed
+        attempt.epoch += 1
+        attempt.save(update_fields=["epoch"])
     session.epoch, session.token_hash = attempt.epoch, hashed(token)
     session.code_hash, session.code_until = None, None
     session.started = session.last_seen = at
@@ -313,7 +315,7 @@ def _part_to_open(attempt: Attempt, outline: Sequence[PackageItem], wanted: UUID
         if chosen is not None and chosen.locked and mode == Mode.NORMAL:
             raise PartLocked(f"“{chosen.item.title}” cannot be opened yet. {chosen.locked}")
     else:
-        last = RunSession.objects.filter(attempt=attempt, epoch=attempt.epoch, epoch__gt=0)
+        last = RunSession.objects.filter(attempt=attempt, epoch=attempt.epoch, epoch__gt=0, mode=Mode.NORMAL)
         last_part = last.values_list("state__package_item_id", flat=True).first()
         open_ones = [
             (pk, part.completion == Completion.COMPLETED)

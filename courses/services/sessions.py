@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from courses.capabilities import hashed
 from courses.errors import ExpiredToken, UnknownToken, WrongSession
-from courses.models import Attempt, RunSession
+from courses.models import Attempt, Mode, RunSession
 from foundation.outbox import api as outbox
 
 LIVE = timedelta(seconds=90)  # longer silent than this, and a session no longer stands in another's way
@@ -65,8 +65,8 @@ def demand_same(session: RunSession, uuid: UUID, epoch: int) -> None:
 
 
 def is_stale(session: RunSession) -> bool:
-    """Whether a newer session of the attempt has begun."""
-    return session.epoch != session.attempt.epoch
+    """Whether a newer session of the attempt has begun. A review is never replaced, and replaces nothing."""
+    return session.mode == Mode.NORMAL and session.epoch != session.attempt.epoch
 
 
 def hear(session: RunSession, *, at: datetime) -> None:
@@ -101,8 +101,8 @@ def live_of(newest: RunSession | None, *, at: datetime) -> Live | None:
 
 
 def newest_session(attempt: Attempt) -> RunSession | None:
-    """The session of the attempt's epoch, ended or not."""
-    return RunSession.objects.filter(attempt=attempt, epoch=attempt.epoch, epoch__gt=0).first()
+    """The session of the attempt's epoch, ended or not; reviews stand beside."""
+    return RunSession.objects.filter(attempt=attempt, epoch=attempt.epoch, epoch__gt=0, mode=Mode.NORMAL).first()
 
 
 def hundredths(length: timedelta) -> int:

@@ -157,10 +157,34 @@ def test_a_session_after_a_review_learns_as_before(asha):
     place = enrolled(asha)
     player(place).begin().commit(lesson_status="incomplete", lesson_location="2", leaving=True)
     review(place)
-    learner = player(place, at=AT + timedelta(hours=2)).begin(take_over=True)
+    learner = player(place, at=AT + timedelta(hours=1)).begin()  # nobody is asked to take over from a look
     assert learner.state["cmi.core.lesson_mode"] == "normal"
     assert learner.state["cmi.core.lesson_location"] == "2"
     assert learner.commit(lesson_location="3").outcome == "applied"
+
+
+def test_a_review_elsewhere_takes_nothing_from_who_learns(asha):
+    place = enrolled(asha)
+    laptop = player(place).begin()
+    laptop.commit(lesson_location="2")
+    review(place)
+    assert laptop.later(hours=2).commit(lesson_location="3").outcome == "applied"
+    assert RunState.objects.get().data["cmi.core.lesson_location"] == "3"
+
+
+def test_a_review_goes_from_part_to_part_and_leaves_the_place_alone(asha):
+    place = enrolled(asha, package_version(parts=3))
+    player(place).begin().commit(lesson_status="incomplete", leaving=True)
+    looker, _ = review(place)
+    looker.go_on(part=PackageItem.objects.get(order=3).uuid)
+    assert looker.save(looker.sent(lesson_location="9")).outcome == "kept"
+    assert list(RunSession.objects.filter(mode="review").order_by("pk").values_list("end_reason", flat=True)) == [
+        "taken-over",
+        "",
+    ]
+    launched = launching.launch(place, looker.item, device="", at=AT + timedelta(hours=3))
+    again = launching.begin(launched.code, label=launched.label, take_over=False, at=AT + timedelta(hours=3))
+    assert again.part.order == 1
 
 
 # --- Prerequisites ----------------------------------------------------------------------------------------------------
