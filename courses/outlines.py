@@ -92,9 +92,8 @@ def _quiz(key: str, raw: dict[str, Any], module: str, pass_mark: int | None, tit
 
 def _package(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
     content = {"note": raw["note"] or ""}
-    if raw.get(
-        "organisation"
-    ):  # named only where it is not the default: what is published unchanged stays the same version
+    # Named only where it was chosen, so that what is published again unchanged stays the same version.
+    if raw.get("organisation"):
         content["organisation"] = raw["organisation"]
     return ItemSpec(
         key, "package", raw["title"], raw["minutes"] or 0, module, content, package_version_id=raw["package"]
