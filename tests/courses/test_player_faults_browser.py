@@ -174,7 +174,9 @@ def test_answers_that_take_half_a_minute_are_waited_for_at_the_second_try(learne
 
 @pytest.mark.parametrize("days", [-1, 1])
 def test_a_clock_that_is_wrong_by_a_day_changes_nothing_but_the_time_shown(learner, days):
-    wrong = timezone.now().astimezone(ZoneInfo("Europe/London")).replace(hour=7, minute=30) + timedelta(days=days)
+    wrong = timezone.now().astimezone(ZoneInfo("Europe/London")).replace(hour=7, minute=30, second=0) + timedelta(
+        days=days
+    )
     learner.context.clock.install(time=wrong)
     page = learner.open()
     next_page(page)

@@ -26,9 +26,13 @@ export function isOurs(name) {
   return OURS.test(name);
 }
 
+/** What one element may take at most, in bytes: no message of the server's 256 KB holds a larger one. */
+const MOST_OF_ONE = 250_000;
+
 export class Ledger {
   #values = new Map();
   #changed = new Map();
+  #tooLarge = new Set();
 
   /** Notes a snapshot as commit `seq` will carry it; true if anything differs from what was known. */
   take(snapshot, seq) {
@@ -37,6 +41,9 @@ export class Ledger {
       if (OURS.test(name) || (this.#values.get(name) ?? "") === value) continue; // what is missing is blank
       this.#values.set(name, value);
       this.#changed.set(name, seq);
+      // Sent with the others it would take them down with it: a message that is too large is refused as a whole.
+      if (isTooLarge(name, value)) this.#tooLarge.add(name);
+      else this.#tooLarge.delete(name);
       differs = true;
     }
     return differs;
@@ -45,6 +52,11 @@ export class Ledger {
   /** Everything that changed after commit `base`. */
   since(base) {
     return this.#pick((name) => (this.#changed.get(name) ?? 0) > base);
+  }
+
+  /** The elements that no message can hold: of them the server keeps what it had before. */
+  get leftOut() {
+    return [...this.#tooLarge];
   }
 
   /** Counts these elements as changed by commit `seq`: what a split commit left for the next one. */
@@ -58,7 +70,7 @@ export class Ledger {
   }
 
   #pick(wanted) {
-    return Object.fromEntries([...this.#values].filter(([name]) => wanted(name)));
+    return Object.fromEntries([...this.#values].filter(([name]) => wanted(name) && !this.#tooLarge.has(name)));
   }
 }
 
@@ -70,6 +82,11 @@ const encoder = new TextEncoder();
 /** How many bytes a value takes on the way. */
 export function bytes(value) {
   return encoder.encode(typeof value === "string" ? value : JSON.stringify(value)).length;
+}
+
+function isTooLarge(name, value) {
+  if (value === null || value.length < MOST_OF_ONE / 6) return false; // an escape takes six bytes at most
+  return bytes(JSON.stringify({ [name]: value })) > MOST_OF_ONE;
 }
 
 /** The part of a large delta to send now, and the names to send next. Logs go first; place, status and state go last. */

@@ -47,6 +47,7 @@ export async function isOpenInAnotherTab(session) {
   for (let number = 0; number < TRIES_FOR_LOCK; number += 1) {
     if (number) await new Promise((resolve) => setTimeout(resolve, PAUSE_FOR_LOCK));
     // A page that is being reloaded may hold it for a moment longer.
+    // A browser that refuses locks cannot say; the copy then goes on, and the page it was copied from is told so.
     if (await alone(session, (free) => free).catch(() => true)) return false;
   }
   return true;

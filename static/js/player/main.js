@@ -9,7 +9,12 @@ import { Screen } from "./screen.js";
 const screen = new Screen(document);
 const storage = browserStorage();
 
-await start();
+try {
+  await start();
+} catch (error) {
+  screen.fail("Something of it could not be read. What was saved is safe: load this page again, and tell support if that does not help.");
+  throw error;
+}
 
 async function start() {
   const code = takeCode();

@@ -2,6 +2,7 @@
 
 import { drain, isOpenInAnotherTab } from "./draining.js";
 import { post } from "./messages.js";
+import { recall, remember } from "./tab.js";
 
 const TAB = "candour:tab"; // this tab's session, so that a reload can go on with it
 
@@ -14,21 +15,12 @@ export function takeCode() {
 
 /** Remembers the session, and the part to open at the next load of this tab. */
 export function rememberTab({ token, session, part }) {
-  try {
-    sessionStorage.setItem(TAB, JSON.stringify({ token, session, part }));
-  } catch {
-    // Without storage a reload cannot go on by itself; the course page can.
-  }
+  remember(TAB, { token, session, part });
 }
 
 /** What `rememberTab` noted; null where there is nothing, or where this tab is a copy of one that is still open. */
 export async function rememberedTab() {
-  let kept;
-  try {
-    kept = JSON.parse(sessionStorage.getItem(TAB));
-  } catch {
-    return null;
-  }
+  const kept = recall(TAB);
   if (!kept?.token || (kept.session && (await isOpenInAnotherTab(kept.session)))) return null;
   return { token: kept.token, part: kept.part };
 }

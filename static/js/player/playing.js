@@ -16,10 +16,14 @@ const PATIENCE_AT_LEAVING = 8_000;
 const PAUSE_FOR_UNLOAD = 1_500;
 const LATE_WRITE = 400;
 const CALM = 300;
+const PARTLY =
+  "Part of what this course stores is too large to be saved, and may be missing when you come back. All else is saved. Please tell support.";
 
 /** Plays what `begin` answered. Resolves once the content is on its way; the page then lives by its events. */
 export async function play(answer, { screen, storage }) {
-  const kind = await loadStandard(answer.standard);
+  rememberTab({ ...answer, part: currentPart(answer) }); // the address is good once only: from here a reload goes on
+  const kind = await arrived(answer.standard, screen);
+  if (!kind) return;
   let begun = answer.preview ? { ...answer, state: previewState(currentPart(answer), answer.state) } : answer;
   // Who looks again goes where they like: nothing of it is sequenced, since nothing of it counts.
   const tree = begun.mode === "review" ? null : begun.tree;
@@ -33,6 +37,17 @@ export async function play(answer, { screen, storage }) {
     ({ begun, outcome } = placed);
   }
   return new Play(begun, { tree, outcome, kind, screen, storage }).start();
+}
+
+/** The library for the standard; undefined where it did not come, and the learner has said what to do about it. */
+async function arrived(standard, screen) {
+  try {
+    return await loadStandard(standard);
+  } catch {
+    // A browser may remember that a script failed; a fresh page asks for it anew.
+    if ((await screen.ask("offline")) === "again") location.reload();
+    else screen.leave();
+  }
 }
 
 class Play {
@@ -49,6 +64,8 @@ class Play {
   #leaving = false;
   #closing = false;
   #moving = false;
+  #toldPartly = false;
+  #to = null; // where a leave that is under way leads
   #over = false;
   #controlsDue = null;
   #validity = null; // of the sequencer, when the controls were last drawn
@@ -114,7 +131,7 @@ class Play {
     const nothingToDo = !differs && !final && (this.#sender.idle || this.#sender.keptOnDevice);
     const safe = nothingToDo || this.#sender.offer({ final, urgent: document.visibilityState === "hidden" });
     this.#refresh();
-    return safe;
+    return safe && !this.#ledger.leftOut.some((name) => name.startsWith("cmi.")); // the content is told the truth
   }
 
   #changed(late, judged) {
@@ -143,6 +160,7 @@ class Play {
 
   /** Without a sequencer, content's requests go through the list of parts. */
   #followList(asked) {
+    if (this.#sender.over) return;
     this.#showControls();
     const line = wantedLine(asked, this.#begun.parts, this.#lines());
     if (line) this.#goTo(line.part);
@@ -151,6 +169,7 @@ class Play {
   /** Carries out what the sequencer has decided. */
   async #proceed(outcome) {
     this.#moving = false;
+    if (this.#sender.over) return; // the page says so; another page or nobody goes on
     if (outcome.kind === "deliver") {
       const part = this.#begun.parts.find(({ identifier }) => identifier === outcome.id);
       if (!part?.launchable) return this.#screen.fail("The next part of this course has no page. Please tell support.");
@@ -176,7 +195,7 @@ class Play {
 
   /** The learner uses a control of ours: the content says its last words, and the sequencer decides. */
   async #navigate(request, target = "") {
-    if (this.#moving) return;
+    if (this.#moving || this.#sender.over) return;
     this.#moving = true;
     this.#outcome = null;
     this.#screen.say("Saving…");
@@ -192,7 +211,7 @@ class Play {
   }
 
   async #act(name, part) {
-    if (this.#moving) return;
+    if (this.#moving || this.#sender.over) return;
     if (!this.#sequencer) {
       const line = name === "choose" ? { part } : neighbour(this.#lines(), name === "back" ? -1 : 1);
       if (line) this.#goTo(line.part);
@@ -234,6 +253,7 @@ class Play {
   #showControls() {
     clearTimeout(this.#controlsDue);
     this.#controlsDue = null;
+    if (this.#sender.over) return;
     this.#validity = this.#sequencer?.validity();
     const lines = this.#over ? [] : this.#lines();
     this.#contents.show(lines, this.#controls());
@@ -251,6 +271,10 @@ class Play {
   }
 
   #refresh() {
+    if (this.#sender.partly && !this.#toldPartly) {
+      this.#toldPartly = true;
+      this.#screen.note(PARTLY);
+    }
     const over = this.#sequencer ? this.#over : this.#runtime?.finished;
     const saved = this.#sender.idle && Boolean(this.#sender.standing || this.#begun.preview || this.#begun.mode === "review");
     this.#screen.show(this.#sender, { dirty: this.#dirty, finished: over && saved, mode: this.#begun.mode });
@@ -274,25 +298,38 @@ class Play {
   }
 
   #reopen() {
+    if (this.#moving) return location.reload(); // it was left, and its content taken away
     this.#closing = false;
     if (this.#sequencer && !this.#runtime.finished) this.#runtime.api.adl.nav.request = "_none_";
     this.#sender.retry();
     this.#beat();
   }
 
+  /** Takes the content away, waits until all is saved, and goes. Asked twice, it goes where it was asked last. */
   async #leave(to) {
+    const underWay = this.#to !== null;
+    this.#to = to;
     this.#moving = true;
+    if (underWay) return;
     this.#screen.say("Saving before you leave…");
     await this.#screen.unloadContent(PAUSE_FOR_UNLOAD); // the content's own last words
     this.#keep({ leaving: !this.#runtime.finished });
-    const until = Date.now() + PATIENCE_AT_LEAVING;
-    while (!this.#sender.idle && !this.#sender.over && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
-    if (!this.#sender.idle && !this.#sender.over) {
+    while (!(await this.#settled())) {
       const where = this.#sender.keptOnDevice ? "unsent" : "unsaved";
-      if ((await this.#screen.ask(where)) !== "leave") return this.#leave(to);
+      if ((await this.#screen.ask(where)) === "leave") break;
+      this.#sender.retry();
     }
+    if (this.#sender.over) return; // the page says why, and where to go
     this.#leaving = true;
-    to();
+    this.#to();
+  }
+
+  /** Waits a while for the server to have everything; true once it has, or never will. */
+  async #settled() {
+    const until = performance.now() + PATIENCE_AT_LEAVING;
+    const done = () => this.#sender.idle || Boolean(this.#sender.over);
+    while (!done() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+    return done();
   }
 
   /** Another part of the package: a fresh page, since a run-time lives for one part only. */

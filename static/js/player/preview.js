@@ -1,6 +1,8 @@
 // An author's “play as learner”: nothing is sent and nothing is kept, except in this tab, so that the author can try what a
 // reload and a resume do.
 
+import { forget, recall, remember } from "./tab.js";
+
 const KEPT = "candour:preview";
 
 /** Stands where the sender of a session stands, and sends nothing. */
@@ -53,11 +55,7 @@ export function previewState(part, state) {
 
 /** Forgets what this tab keeps: another preview begins. */
 export function forgetPreview() {
-  try {
-    sessionStorage.removeItem(KEPT);
-  } catch {
-    // Nothing was kept then.
-  }
+  forget(KEPT);
 }
 
 function keep(part, values) {
@@ -67,17 +65,9 @@ function keep(part, values) {
     if (name.startsWith("adl.")) shared[name] = value;
     else if (value !== null) own[name] = value;
   }
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify({ parts: { ...parts, [part]: own }, shared }));
-  } catch {
-    // A preview without storage does not resume; that is all.
-  }
+  remember(KEPT, { parts: { ...parts, [part]: own }, shared });
 }
 
 function kept() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEPT)) ?? {};
-  } catch {
-    return {};
-  }
+  return recall(KEPT) ?? {};
 }

@@ -82,7 +82,7 @@ export class Screen {
   show(sender, { dirty, finished, mode = "normal" }) {
     const now = standing(sender, { dirty, mode });
     const line = this.#part("line");
-    if (line.textContent !== now.words) line.textContent = now.words;
+    this.#put("line", now.words);
     line.dataset.state = now.state;
     this.#announcer.hear(now);
     this.state = now.state;
@@ -184,6 +184,8 @@ export class Screen {
       recalled: "This course has been withdrawn",
       left: "You have left this version",
     };
+    for (const dialog of this.#document.querySelectorAll("dialog[open]")) dialog.close(); // nothing asked there counts now
+    this.#part("wait").hidden = true;
     this.#part("over-title").textContent = titles[over.kind] ?? "This page can save no more";
     box.querySelector("a").href = this.#leaveTo;
     box.hidden = false;
@@ -197,15 +199,22 @@ export class Screen {
     const box = this.#part("finished");
     if (sender.standing) {
       const { item, course } = sender.standing;
-      this.#part("finished-item").textContent = `${item.sentence} Saved ${clock(sender.savedAt)}.`;
-      this.#part("finished-course").textContent = course.complete ? "The course is complete." : course.sentence;
+      const kept = sender.partly ? "Not all of it could be saved." : `Saved ${clock(sender.savedAt)}.`;
+      this.#put("finished-item", `${item.sentence} ${kept}`);
+      this.#put("finished-course", course.complete ? "The course is complete." : course.sentence);
     } else {
-      this.#part("finished-item").textContent = mode === "browse" ? "The preview has come to its end." : "You have come to the end.";
-      this.#part("finished-course").textContent = mode === "browse" ? "Nothing of it was kept." : "Your result is as it was.";
+      this.#put("finished-item", mode === "browse" ? "The preview has come to its end." : "You have come to the end.");
+      this.#put("finished-course", mode === "browse" ? "Nothing of it was kept." : "Your result is as it was.");
     }
     this.#part("between").hidden = true;
     if (this.#part("frame").hidden) this.#part("wait").hidden = true;
     box.hidden = false;
+  }
+
+  /** Words anew only when they are new: a reader's voice says again what is written again. */
+  #put(name, words) {
+    const element = this.#part(name);
+    if (element.textContent !== words) element.textContent = words;
   }
 
   #part(name) {

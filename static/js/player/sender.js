@@ -14,6 +14,10 @@ const LONGEST_PAUSE = 30_000;
 const LONGEST_PAUSE_ASKED = 120_000; // what asks for more is no server of ours
 const LONGEST_PATIENCE = 60_000;
 
+// What a learner would miss: place, answers, status and score. Of all else the server's log has the warning.
+const MISSED =
+  /^(adl\.|cmi\.(suspend_data|location|completion_status|success_status|progress_measure|score|objectives|core\.(lesson_|score)))/;
+
 export class Sender {
   #run;
   #journal;
@@ -31,6 +35,7 @@ export class Sender {
   #patience = PATIENCE;
   #urgent = false;
   #keptOnDevice = true;
+  #notTaken = new Set();
 
   /** When the server last acknowledged, by this device's clock: for the eye only. Null before the first time. */
   savedAt = null;
@@ -63,6 +68,11 @@ export class Sender {
   /** Whether this device keeps what the server does not have yet. */
   get keptOnDevice() {
     return this.#keptOnDevice;
+  }
+
+  /** Whether something of what content stored can not be saved: too large for a message, or not taken by the server. */
+  get partly() {
+    return this.#ledger.leftOut.length > 0 || this.#notTaken.size > 0;
   }
 
   get failing() {
@@ -208,6 +218,7 @@ export class Sender {
     if (acknowledges(answer, session, commit.seq)) {
       this.savedAt = Date.now();
       this.standing = body.standing ?? this.standing;
+      this.#noteWarnings(commit, body.warnings);
       this.#settled(commit);
     } else if (tooLate(answer, session, commit.seq)) {
       this.#settled(commit);
@@ -216,6 +227,14 @@ export class Sender {
     else if (body.code === "different-repeat" && answer.kind === "refused") this.#sendWhole(Math.max(body.seq + 1, this.next));
     else if (answer.kind === "refused") this.stop({ kind: "refused", sentence: body.sentence });
     else this.#tryLater(answer.retryAfter);
+  }
+
+  /** An acknowledged commit may hold elements that the server did not take, and says so. */
+  #noteWarnings(commit, warnings) {
+    for (const name of Object.keys(commit.delta ?? commit.state)) this.#notTaken.delete(name);
+    for (const { element, code } of Array.isArray(warnings) ? warnings : []) {
+      if (code === "state-full" || MISSED.test(element)) this.#notTaken.add(element);
+    }
   }
 
   /** The server has this commit, whether it counts or not. */

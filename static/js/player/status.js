@@ -11,10 +11,11 @@ const NOT_KEPT = { review: "Review: nothing you do here changes your result", br
  *  clock that only goes forward, since the one on the wall may be set while the page is open. */
 export function standing(sender, { dirty = false, now = performance.now(), mode = "normal" } = {}) {
   if (sender.over?.kind === "stale") return { state: "local", words: "Continued elsewhere" };
-  if (sender.over?.kind === "refused") return { state: "unsaved", words: "Not saved" };
-  if (mode in NOT_KEPT) return { state: "idle", words: NOT_KEPT[mode] };
   const waiting = dirty || !sender.idle;
+  if (sender.over?.kind === "refused" && waiting) return { state: "unsaved", words: "Not saved" };
+  if (mode in NOT_KEPT) return { state: "idle", words: NOT_KEPT[mode] };
   if (!waiting) {
+    if (sender.partly) return { state: "local", words: "Not all saved" };
     if (sender.savedAt === null) return { state: "idle", words: "Nothing new to save" };
     return { state: "saved", words: `Saved ${clock(sender.savedAt)}` };
   }
@@ -41,6 +42,7 @@ export function when(iso) {
 export class Announcer {
   #element;
   #last = "";
+  #words = "";
 
   constructor(element) {
     this.#element = element;
@@ -49,7 +51,7 @@ export class Announcer {
   hear({ state, words }) {
     const trouble = state === "unsaved" || state === "local";
     const relieved = state === "saved" && (this.#last === "unsaved" || this.#last === "local" || this.#last === "");
-    if ((trouble && state !== this.#last) || relieved) this.#element.textContent = words;
-    if (state !== "saving" && state !== "idle") this.#last = state;
+    if ((trouble && words !== this.#words) || relieved) this.#element.textContent = words;
+    if (state !== "saving" && state !== "idle") [this.#last, this.#words] = [state, words];
   }
 }

@@ -78,7 +78,7 @@ export function pack(tree, blank, more = {}) {
 /** Gives a freshly built tree the state of a text. Returns what `pack` was given beside it; null where the text is not ours. */
 export function unpack(tree, text) {
   const kept = parsed(text);
-  if (kept?.v !== VERSION || typeof kept.nodes !== "object") return null;
+  if (kept?.v !== VERSION || !kept.nodes || typeof kept.nodes !== "object") return null;
   const whole = tree.root.getSuspensionState();
   apply(whole, kept.nodes);
   tree.root.restoreSuspensionState(whole);
