@@ -134,7 +134,7 @@ def test_what_no_message_holds_costs_nothing_else(learner):
     page = learner.open()
     assert sco(page, "sco.set('cmi.suspend_data', '\\u0001'.repeat(64000)), sco.commit()") == "false"
     expect(line(page)).to_have_text("Not all saved")
-    expect(page.locator("#player-notes")).to_contain_text("too large to be saved")
+    expect(page.locator("#player-notes")).to_contain_text("cannot be saved here")
     next_page(page)
     expect(line(page)).to_have_text("Not all saved")
     eventually(lambda: page.evaluate("1") and stored().get("cmi.core.lesson_location") == "2")

@@ -17,7 +17,7 @@ const PAUSE_FOR_UNLOAD = 1_500;
 const LATE_WRITE = 400;
 const CALM = 300;
 const PARTLY =
-  "Part of what this course stores is too large to be saved, and may be missing when you come back. All else is saved. Please tell support.";
+  "Part of what this course stores cannot be saved here, and may be missing when you come back. All else is saved. Please tell support.";
 
 /** Plays what `begin` answered. Resolves once the content is on its way; the page then lives by its events. */
 export async function play(answer, { screen, storage }) {
