@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from courses.models import RunState
+from courses.rules.folding import accept, fold
 from tests.browser import ARGUMENTS, chromium
 
 from .conformance.sco import FLOW, leaf, sequencing
@@ -142,6 +143,21 @@ def test_what_no_message_holds_costs_nothing_else(learner):
     sco(page, "sco.set('cmi.suspend_data', 'short'), sco.commit()")
     expect(line(page)).to_have_text(SAVED)
     assert stored()["cmi.suspend_data"] == "short"
+
+
+def test_a_whole_state_takes_nothing_away_of_what_fits_no_message(learner):
+    page = learner.open()
+    whole = page.evaluate(
+        """async () => {
+            const { Ledger } = await import(document.querySelector("script").src.replace("main.js", "delta.js"));
+            const ledger = new Ledger();
+            ledger.take({"cmi.suspend_data": "\\u0001".repeat(64000), "cmi.core.lesson_location": "2"}, 1);
+            return ledger.whole();
+        }"""
+    )
+    before = {"cmi.suspend_data": "earlier", "cmi.core.lesson_location": "1"}
+    after, _ = fold(before, accept("scorm-1.2", whole), whole=True)
+    assert after == {"cmi.suspend_data": "earlier", "cmi.core.lesson_location": "2"}
 
 
 def test_what_the_server_did_not_take_is_not_called_saved(learner):
