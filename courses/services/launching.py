@@ -29,6 +29,7 @@ from courses.models import (
     PackageVersion,
     RunSession,
     RunState,
+    Success,
 )
 from courses.rules import rollup
 from courses.rules.opening import Given, choose_part, opening_state
@@ -318,7 +319,7 @@ def _part_to_open(attempt: Attempt, outline: Sequence[PackageItem], wanted: UUID
         last = RunSession.objects.filter(attempt=attempt, epoch=attempt.epoch, epoch__gt=0, mode=Mode.NORMAL)
         last_part = last.values_list("state__package_item_id", flat=True).first()
         open_ones = [
-            (pk, part.completion == Completion.COMPLETED)
+            (pk, part.completion == Completion.COMPLETED and part.success != Success.FAILED)
             for pk, part in parts.items()
             if not part.locked and (part.item.visible or pk == last_part or len(parts) == 1)
         ]

@@ -202,6 +202,18 @@ def test_a_package_of_several_parts_goes_on_with_the_part_that_is_not_done(asha)
     assert {state.package_item.uuid for state in RunState.objects.all()} == {uuids[0], uuids[2]}
 
 
+def test_who_failed_the_last_part_goes_on_with_it_and_not_with_the_first(asha):
+    version = package_version(parts=2)
+    place = enrolled(asha, version)
+    last = version.items.get(order=1)
+    running = player(place).begin()
+    running.commit(lesson_status="completed", final=True)
+    running.go_on(part=last.uuid)
+    running.commit(lesson_status="failed", final=True)
+    again = player(place, at=AT).later(minutes=5).begin()
+    assert RunSession.objects.get(uuid=again.session).state.package_item == last
+
+
 def test_an_item_of_another_course_or_a_lesson_cannot_be_launched(asha, marek):
     place, other = enrolled(asha), enrolled(marek)
     with pytest.raises(NotInThisCourse):
