@@ -17,7 +17,8 @@ SUSPEND_DATA = 64_000
 _REPLY = 4_096  # learners' answers and patterns: beyond the book's 255, which authoring tools pass daily
 
 _INDEX = re.compile(r"\.(?:0|[1-9]\d{0,3})(?=\.)", re.ASCII)
-_NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,12})?|-?\.\d{1,12}", re.ASCII)
+# As many places as a script writes: 5 / 6 is 0.8333333333333334, and the standards set none (real(10,7) is a least).
+_NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{0,60})?|-?\.\d{1,60}", re.ASCII)
 
 
 def _text(most: int) -> Check:
