@@ -15,7 +15,7 @@ def player_address(label: str, code: str) -> str:
 
 def package_address(version: UUID) -> str:
     """The page of a package version in the editors' admin."""
-    return f"{settings.BASE_URL}/admin/packages/{version}/"
+    return f"{settings.BASE_URL}/admin/packages/versions/{version}/"
 
 
 def leave_address(enrolment: UUID | None = None) -> str:

@@ -16,6 +16,7 @@ from courses.models import Package, PackageUpload, PackageVersion
 from courses.package_admin import reading
 from courses.packages import quarantine
 from courses.packages.importing import import_package
+from courses.player.addresses import package_address
 from courses.services import launching, recalling
 from foundation.outbox import api as outbox
 from tests.courses.learning import enrolled, package_version
@@ -264,6 +265,7 @@ def test_an_author_plays_it_as_a_learner_and_tries_it_again(client, tom, version
     answer = client.post(of(version, "play/"))
     assert answer.status_code == 303
     assert "/p/#code=preview." in answer.url
+    assert package_address(version.uuid).endswith(of(version))  # where leaving the preview leads
     client.post(of(version, "try/"))
     version.refresh_from_db()
     assert version.trial["verdict"] == "waiting"
