@@ -8,6 +8,7 @@ const SHAPES = {
   started: [["circle", { cx: 10, cy: 10, r: 8, class: "shape-line" }], ["path", { d: "M10 2a8 8 0 0 1 0 16z", class: "shape-fill" }]],
   again: [["path", { d: "M10 2.5 18.5 17.5H1.5z", class: "shape-line" }], ["path", { d: "M10 8v4.500M10 14.200v.6", class: "shape-line" }]],
   new: [["circle", { cx: 10, cy: 10, r: 8, class: "shape-line" }]],
+  closed: [["path", { d: "M4.500 9h11v8h-11z", class: "shape-line" }], ["path", { d: "M6.800 9V6.200a3.200 3.200 0 0 1 6.400 0V9", class: "shape-line" }]],
 };
 
 export class Contents {
@@ -23,13 +24,17 @@ export class Contents {
     });
   }
 
-  /** Shows the outline's lines and what the controls may do: {onward, back, last, finish}, each a label or "". */
+  /**
+   * Shows the outline's lines and what the controls may do: {onward, back, finish}, each a label
+   * or ""; `ready`: this part is done, so that going on is what to do next.
+   */
   show(lines, controls) {
     this.#lines = lines;
     this.#part("nav").hidden = lines.length < 2 && !controls.onward && !controls.back;
     this.#part("contents-open").hidden = lines.length < 2;
     this.#button("back", controls.back);
     this.#button("onward", controls.onward);
+    this.#part("onward").classList.toggle("button-quiet", !controls.ready);
     this.#button("finish", controls.finish);
     if (this.#dialog.open) this.#draw();
   }
@@ -87,7 +92,7 @@ export class Contents {
     words.append(this.#make("span", "contents-title", line.title));
     const word = line.current ? `You are here · ${line.word}` : line.word;
     words.append(this.#make("span", "contents-state", line.closed ? `${word}. ${line.closed}` : word));
-    button.append(this.#shape(line.state), words);
+    button.append(this.#shape(line.closed && line.state === "new" ? "closed" : line.state), words);
     item.append(button);
     return item;
   }

@@ -35,13 +35,14 @@ export function outline(parts, current, sequencing = null) {
   return lines.filter((line, number) => !line.heading || lines[number + 1]?.level > line.level);
 }
 
-/** How many of the listed parts are done, and which of them is the current one: {done, of, place}. */
+/** How many of the listed parts are done, and which of them is the current one: {done, of, place, title}. */
 export function progress(lines) {
   const parts = lines.filter((line) => !line.heading);
   return {
     done: parts.filter((line) => line.state === DONE).length,
     of: parts.length,
     place: parts.findIndex((line) => line.current) + 1,
+    title: parts.find((line) => line.current)?.title ?? "",
   };
 }
 
@@ -75,5 +76,5 @@ function stateOf(part, standing) {
 function closedBecause(part, sequencing) {
   if (part.locked || !sequencing) return part.locked;
   if (sequencing.choices.has(part.identifier)) return "";
-  return sequencing.onward ? "Not open from here. Go on with Continue." : "Not open from here.";
+  return sequencing.onward ? "Not open from here. Go on with “Next part”." : "Not open from here.";
 }

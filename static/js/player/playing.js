@@ -239,15 +239,21 @@ class Play {
     if (this.#over) return { back: "", onward: "", finish: "", leave: true };
     if (!this.#sequencer) {
       const lines = this.#lines();
-      return { back: neighbour(lines, -1) ? "Previous" : "", onward: neighbour(lines, 1) ? "Continue" : "", finish: "", leave: true };
+      return { back: neighbour(lines, -1) ? "Previous" : "", onward: neighbour(lines, 1) ? "Next part" : "", finish: "", leave: true, ready: this.#ready(lines) };
     }
     const { onward, back, last, finish, leave } = this.#validity;
     return {
       back: back ? "Previous" : "",
-      onward: onward ? (last ? "Finish" : "Continue") : "",
+      onward: onward ? (last ? "Finish" : "Next part") : "",
       finish: finish && !(onward && last) ? "Finish the course" : "",
       leave,
+      ready: this.#ready(this.#lines()),
     };
+  }
+
+  /** Going on is what to do next: before that our button would drown the content's own "next page". */
+  #ready(lines) {
+    return this.#runtime.finished || lines.some((line) => line.current && line.state === "done");
   }
 
   #showControls() {

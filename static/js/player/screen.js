@@ -24,17 +24,21 @@ export class Screen {
   describe({ title, course, leave, mode }) {
     this.#leaveTo = leave;
     this.#title = title;
-    this.#part("course").textContent = course;
+    this.#part("course").textContent = title === course ? "" : course;
     this.#part("title").textContent = title;
-    this.#document.title = `${title}, ${course}`;
+    this.#document.title = title === course ? title : `${title}, ${course}`;
     this.#part("leave").hidden = false;
     if (mode && mode !== "normal") this.#part("leave").textContent = "Leave";
   }
 
-  /** Shows how far the learner is: {done, of, place}; nothing where there is one part only. */
-  showPlace({ done, of, place }) {
+  /** Shows which part this is and how far the learner is; nothing where there is one part only. */
+  showPlace({ done, of, place, title }) {
     this.#part("progress").hidden = of < 2;
     if (of < 2) return;
+    if (title) {
+      this.#part("course").textContent = this.#title;
+      this.#part("title").textContent = title;
+    }
     this.#part("place").textContent = place ? `Part ${place} of ${of}` : `${done} of ${of} done`;
     const bar = this.#part("bar");
     bar.max = of;
@@ -201,11 +205,14 @@ export class Screen {
       const { item, course } = sender.standing;
       const kept = sender.partly ? "Not all of it could be saved." : `Saved ${clock(sender.savedAt)}.`;
       this.#put("finished-item", `${item.sentence} ${kept}`);
-      this.#put("finished-course", course.complete ? "The course is complete." : course.sentence);
+      this.#put("finished-course", course.complete ? "The course is complete." : item.satisfied ? course.sentence : "");
     } else {
       this.#put("finished-item", mode === "browse" ? "The preview has come to its end." : "You have come to the end.");
       this.#put("finished-course", mode === "browse" ? "Nothing of it was kept." : "Your result is as it was.");
     }
+    const further = !this.#part("next").hidden && !sender.standing?.item.satisfied; // what is still to do comes first
+    this.#part("next").classList.toggle("button-quiet", !further);
+    box.querySelector("[data-act=leave]").classList.toggle("button-quiet", further);
     this.#part("between").hidden = true;
     if (this.#part("frame").hidden) this.#part("wait").hidden = true;
     box.hidden = false;
