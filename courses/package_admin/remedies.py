@@ -28,7 +28,8 @@ _REMEDIES = {
     "flash": "Replace the Flash parts; learners will see gaps.",
     "unserved-files": "Nothing to do, unless the course needs one of them.",
     "no-api": "If learners' progress should count, export it as SCORM, not as a web page.",
-    "no-status": "Play it to its end as a learner, and look at the policy below.",
+    "no-status": "Play it to its end as a learner. If it never reports a status, a reviewer can switch off “opening "
+    "completes it”.",
     "no-resume": "Switch on bookmarking where it was made, or tell learners to finish in one go.",
     "more-notices": "Mend those listed first, and import again.",
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from courses.models import PackageItem, PackageVersion
-from courses.rules import rollup
+from courses.rules import moments, rollup, times
 
 from .remedies import with_remedy
 
@@ -121,9 +121,15 @@ def _notes(row: PackageItem, titles: dict[str, str]) -> Iterable[str]:
         yield f"completed from {row.completion_threshold * 100:.0f} % of its progress measure"
     if row.max_time_allowed:
         action = _LIMIT_ACTIONS.get(row.time_limit_action.replace(", ", ","), "")
-        yield f"time limit {row.max_time_allowed}" + (f", then {action}" if action else "")
+        yield f"time limit {_length(row.max_time_allowed)}" + (f", then {action}" if action else "")
     if row.launch_data:
         yield f"launch data of {len(row.launch_data):,} characters"
+
+
+def _length(text: str) -> str:
+    """A length of time in words, whichever standard wrote it; as it stands where it is none."""
+    hundredths = times.read_timespan(text) or times.read_duration(text)
+    return moments.length_in_words(hundredths) if hundredths else text
 
 
 def _in_titles(script: str, titles: dict[str, str]) -> str:
@@ -143,8 +149,8 @@ def _tracked(version: PackageVersion, rows: list[PackageItem]) -> list[str]:
             f"{parts}: place, answers, status, score and time, as often as it saves. Learners resume on any device."
         )
     if plain:
-        pages = "One page reports" if len(plain) == 1 else f"{len(plain)} pages report"
-        said.append(f"{pages} nothing by itself: opening it completes it.")
+        one = "One page reports nothing by itself: opening it completes it."
+        said.append(one if len(plain) == 1 else f"{len(plain)} pages report nothing; opening one completes it.")
     marked = [row.title for row in reporting if row.mastery_score is not None or row.scaled_passing_score is not None]
     if marked and (version.mastery_override or version.standard == PackageVersion.Standard.SCORM_2004):
         said.append(f"The server compares the score with the pass mark of {_named(marked)}, whatever the content says.")

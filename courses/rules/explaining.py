@@ -213,7 +213,7 @@ def _found(facts: ItemFacts, reader: Reader, *, at: datetime) -> Iterator[Said]:
 def _progress(facts: ItemFacts) -> Iterator[Said]:
     done = sum(part.best.completion == Completion.COMPLETED for part in facts.parts)
     if facts.begun and len(facts.parts) > 1 and not facts.sequenced:
-        yield Said("all-parts", f"{done} of {len(facts.parts)} parts are finished.")
+        yield Said("all-parts", f"{done} of {len(facts.parts)} parts finished.")
 
 
 def _found_of(part: PartFacts, reader: Reader, *, alone: bool) -> Iterator[Said]:
@@ -275,8 +275,8 @@ def _time_of(visit: VisitFacts) -> Iterator[Said]:
 def _kept(facts: ItemFacts, reader: Reader) -> Iterator[Said]:
     if facts.stale:
         messages = "One message" if facts.stale == 1 else f"{facts.stale} messages"
-        verb = "is" if facts.stale == 1 else "are"
-        told = f"{messages} came from an older visit after a newer one had begun: {verb} kept, and not counted."
+        they = "It is" if facts.stale == 1 else "They are"
+        told = f"{messages} came from an older visit after a newer one had begun. {they} kept, and not counted."
         yield Said("stale", told + (" If something is missing, tell us." if reader == Reader.LEARNER else ""))
     if facts.refused and reader == Reader.SUPPORT:
         messages = "One message" if facts.refused == 1 else f"{facts.refused} messages"

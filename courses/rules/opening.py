@@ -72,7 +72,7 @@ def _ours_2004(given: Given) -> dict[str, str]:
 def choose_part(parts: Iterable[tuple[int, bool]], last: int | None) -> int | None:
     """Which part a launch opens: the last one used if it is not done, else the first that is not, else the first.
 
-    One that was finished and not passed counts as not done: who failed the assessment goes on with it, not with lesson one.
+    One that was finished and not passed is not done: who failed the assessment goes on with it.
 
     Args:
         parts: (id, done) of the parts that can be opened, in order.

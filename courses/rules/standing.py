@@ -135,7 +135,7 @@ def _reason(kind: str, parts: Sequence[Part], found: Standing, mark: int | None)
         return _reason_at_the_end(found, mark)
     if len(parts) > 1:
         open_ones = [part.title for part in parts if part.completion != Completion.COMPLETED]
-        return f"{len(parts) - len(open_ones)} of {len(parts)} parts are finished; next is “{open_ones[0][:120]}”."
+        return f"{len(parts) - len(open_ones)} of {len(parts)} parts finished; next is “{open_ones[0][:120]}”."
     if kind == CourseItem.Kind.PACKAGE:
         return "Started. It has not reported yet that it is complete: go on to its end, where it says so."
     return "Started, and not finished yet."

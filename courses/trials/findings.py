@@ -92,7 +92,7 @@ def _status(visit: _Visit, standard: str, *, glance_completes: bool) -> dict[str
                 "status-not-seen",
                 "No status was reported. It may come later in the course; if it never comes, then by the standard the "
                 "package is completed as soon as it is closed, read or not.",
-                "If it never reports a status, change the policy “opening completes it” of this version.",
+                "If it never reports a status, a reviewer can switch off “opening completes it”.",
             )
         return _said(
             UNSEEN,

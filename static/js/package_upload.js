@@ -70,7 +70,9 @@ async function followImport(place) {
     if (failed >= PATIENT) words.textContent = "No answer from the server. The import goes on; look again in a while.";
     if (!told) continue;
     if (!told.running) return location.reload();
-    bar.value = told.percent;
+    // All is written down and the trial goes on: how long that takes nobody knows, and a full bar would say "done".
+    if (told.percent < 100) bar.value = told.percent;
+    else bar.removeAttribute("value");
     if (words.textContent !== told.step) words.textContent = told.step;
     place.querySelector("[data-slow]").hidden = Date.now() - began < SLOW_AFTER;
   }

@@ -85,7 +85,7 @@ def test_every_part_of_a_package_and_every_item_of_a_course_counts(asha):
     parts = list(version.items.order_by("order"))
     running = player(place).begin()
     answer = running.commit(lesson_status="completed", final=True)
-    assert answer.facts["standing"]["item"]["sentence"] == "1 of 2 parts are finished; next is “Part 2”."
+    assert answer.facts["standing"]["item"]["sentence"] == "1 of 2 parts finished; next is “Part 2”."
     running.go_on(part=parts[1].uuid)
     answer = running.commit(lesson_status="completed", final=True)
     assert answer.facts["standing"]["item"]["satisfied"]

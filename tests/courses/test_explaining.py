@@ -43,7 +43,7 @@ def test_a_mastery_score_is_the_rule_and_the_score_is_the_fact():
     words = said(package(part(asks=asks, begun=True, best=FAILED_60), part("Reading", asks=asks), begun=True))
     assert "“Exam” needs a score of 80 or more." in words
     assert "“Exam” is finished with 60, not passed; 80 or more is needed." in words
-    assert "1 of 2 parts are finished." in words
+    assert "1 of 2 parts finished." in words
     assert "Try “Exam” again" in words
     assert "Open “Reading”." in words
 

@@ -62,7 +62,7 @@ def test_a_package_of_several_parts_shows_them_with_states_and_locks(learner, as
     assert html.count('name="part"') == 3, "a locked part has no button"
     assert "Inside: part 2 of 4" in html
     assert "part 2 of 4" in learner.get(reverse("courses:learning-list")).content.decode()
-    assert "Next inside: part 2 of 4." in home(learner, place)
+    assert "parts finished; next is “Part 2”." in home(learner, place)
 
 
 def test_the_button_says_what_it_does(learner, asha):
