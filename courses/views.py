@@ -17,7 +17,7 @@ from members.api import may_read
 from . import selectors
 from .errors import CourseError
 from .histories import leftovers_of
-from .models import Course, CourseItem, Enrolment
+from .models import Course, CourseItem, Enrolment, PackageVersion
 from .pages import CoursePage
 from .player.devices import in_words
 from .rules.leftovers import Leftover
@@ -70,8 +70,18 @@ def enrolment_detail(request: HttpRequest, enrolment: UUID) -> HttpResponse:
         "course_page": CoursePage.objects.live().filter(course=own.course).first(),
         "offered": moving.offered_version(own),
         "leftovers": _leftovers(request, own, progress),
+        "withdrawn": _withdrawn(progress),
     }
     return render(request, "courses/enrolment_detail.html", context)
+
+
+def _withdrawn(progress: selectors.CourseProgress) -> list[CourseItem]:
+    """The packages that stand in the way because they were recalled."""
+    missing = [line.id for line in progress.lines if line.kind == CourseItem.Kind.PACKAGE and not line.done]
+    if not missing:
+        return []
+    items = CourseItem.objects.filter(pk__in=missing, package_version__state=PackageVersion.State.RECALLED)
+    return list(items.select_related("package_version").only("title", "uuid", "package_version__recall_reason"))
 
 
 def _leftovers(request: HttpRequest, own: Enrolment, progress: selectors.CourseProgress) -> list[Leftover]:

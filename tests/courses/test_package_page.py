@@ -149,6 +149,7 @@ def test_a_withdrawn_package_says_so_and_offers_no_button(learner, asha):
     assert "This part was withdrawn" in html
     assert "It gives an old dose." in html
     assert "/launch/" not in html
+    assert "was withdrawn" in home(learner, place), "before the button that leads to it"
     assert not EnrolmentMove.objects.exists()
     assert Course.objects.get().current_id == place.version_id
 
