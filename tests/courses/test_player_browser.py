@@ -404,6 +404,9 @@ def test_a_package_of_two_parts_leads_from_one_to_the_next(asha, tmp_path, cours
         page, "sco.set('cmi.core.lesson_location', 'end'), sco.set('cmi.core.lesson_status', 'completed'), sco.finish()"
     )
     expect(page.locator("#player-finished")).to_contain_text("1 of 2 parts finished; next is “Part 2”.")
+    page.get_by_role("button", name="Contents").click()
+    expect(page.get_by_role("button", name="Part 1")).to_contain_text("You are here · Done")
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Next: Part 2").click()
     expect(page.locator("#player-place")).to_have_text("Part 2 of 2")
     expect(page.frame_locator("#player-frame").locator("#entry")).to_have_text("ab-initio")

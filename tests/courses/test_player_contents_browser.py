@@ -24,7 +24,7 @@ def test_parts_of_a_scorm_12_package_are_listed_nested_with_what_is_locked(play)
     player.open()
     assert player.page.locator(".contents-heading").count() == 0
     assert player.contents() == [
-        ("Asking for records", "You are here · Not started", True),
+        ("Asking for records", "You are here · Started", True),
         ("b", "Not started", True),
         ("c", "Not started. Finish “Asking for records” first.", False),
     ]

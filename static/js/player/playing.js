@@ -140,7 +140,7 @@ class Play {
     if (this.#closing) queueMicrotask(() => this.#closeAgain());
     else if (late) setTimeout(() => this.#keep(), LATE_WRITE);
     this.#refresh();
-    if (judged && this.#sequencer) this.#controlsDue ??= setTimeout(() => this.#showControls(), CALM);
+    if (judged) this.#controlsDue ??= setTimeout(() => this.#showControls(), CALM);
   }
 
   /** The content has finished; with `asked`, its navigation request. True once its last values are safe. */
@@ -227,8 +227,18 @@ class Play {
     }
   }
 
+  /** What `begin` told, and of the part that plays here what it has said since; of a score the server says what it means. */
+  #parts() {
+    const data = this.#runtime?.begun ? this.#runtime.snapshot() : null;
+    if (!data || this.#begun.mode === "review") return this.#begun.parts;
+    const scored = data["cmi.core.score.raw"] || data["cmi.score.scaled"];
+    const done = !scored && [data["cmi.core.lesson_status"], data["cmi.completion_status"]].includes("completed");
+    const now = (part) => ({ ...part, completion: done || part.completion === "completed" ? "completed" : "incomplete" });
+    return this.#begun.parts.map((part) => (part.part === this.#part ? now(part) : part));
+  }
+
   #lines() {
-    if (!this.#sequencer) return outline(this.#begun.parts, this.#part);
+    if (!this.#sequencer) return outline(this.#parts(), this.#part);
     const { choices, onward } = this.#validity;
     const playing = this.#sequencer.active ? this.#part : null;
     return outline(this.#begun.parts, playing, { standing: this.#sequencer.standing(), choices, onward });
