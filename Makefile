@@ -7,7 +7,8 @@ UV := $(VENV)/bin/uv
 # Node comes from the machine, or from PyPI into the virtual environment where the machine has none.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 XDIST ?= 2
-PYTEST := $(PY) -m pytest -n $(XDIST) --dist loadfile -m "not prove" -p no:cacheprovider
+# No test takes minutes: one that waits for ever fails with the place where it waits, and the others go on.
+PYTEST := $(PY) -m pytest -n $(XDIST) --dist loadfile -m "not prove" -p no:cacheprovider --timeout 300
 
 .PHONY: help setup demo test test-sqlite test-postgres prove check format bench clean
 

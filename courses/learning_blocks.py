@@ -11,27 +11,21 @@ from django.core.exceptions import ValidationError
 
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.snippets.blocks import SnippetChooserBlock
 
-from editing.api import INLINE, PROSE, READING_BLOCKS
+from editing.api import INLINE, PROSE, READING_BLOCKS, VideoBlock
 
 from .models.packages import PackageVersion
 from .package_chooser import PackageVersionChooserBlock
+from .question_blocks import (
+    QUESTION_KINDS,
+    AnswerBlock,
+    MatchingQuestionBlock,
+    OrderingQuestionBlock,
+    QuestionStream,
+)
 
 PASS_MARK = 80  # per cent; domain.md, journey (a) 5
-
-
-class AnswerBlock(blocks.StructBlock):
-    """One of the answers to choose from, with what the learner is told about it."""
-
-    text = blocks.CharBlock(max_length=300, label="Answer")
-    right = blocks.BooleanBlock(required=False, label="This is right")
-    rationale = blocks.TextBlock(
-        max_length=1000, rows=2, help_text="Why, kindly; also for a wrong answer. Shown after the learner has answered."
-    )
-
-    class Meta:
-        icon = "radio-empty"
-        form_classname = "struct-block answer-block"
 
 
 class KnowledgeCheckBlock(blocks.StructBlock):
@@ -108,10 +102,108 @@ class BranchBlock(blocks.StructBlock):
         return [value["scene"]]
 
 
+class WayBlock(blocks.StructBlock):
+    """A choice at a step of a scenario, and where it leads."""
+
+    text = blocks.CharBlock(max_length=300, label="What you could do")
+    says = blocks.TextBlock(max_length=1200, rows=2, label="What follows")
+    leads_to = blocks.CharBlock(
+        max_length=40, required=False, help_text="The name of the next step; left empty, the scenario ends here."
+    )
+
+    class Meta:
+        icon = "arrow-right"
+
+
+class StepBlock(blocks.StructBlock):
+    """A step of a scenario. One without choices is an end."""
+
+    name = blocks.CharBlock(max_length=40, help_text="A short name that choices lead to, such as “at the desk”.")
+    text = blocks.TextBlock(max_length=1500, rows=3)
+    ways = blocks.ListBlock(WayBlock(), min_num=0, max_num=5, label="Choices")
+
+    class Meta:
+        icon = "arrow-right"
+        label_format = "{name}"
+
+
+class ScenarioBlock(blocks.StructBlock):
+    """A story of several steps that branches. The learner walks it, sees what follows, and may walk it again."""
+
+    title = blocks.CharBlock(max_length=150)
+    steps = blocks.ListBlock(StepBlock(), min_num=2, max_num=20, help_text="The first is where it begins.")
+
+    class Meta:
+        icon = "decimal"
+        label = "Scenario"
+        group = "Learning"
+        description = "A story in steps that branches; complete when the learner has reached an end"
+        template = "courses/blocks/scenario.html"
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Its title and where it begins; what follows is for those who chose."""
+        return [value["title"], *[step["text"] for step in value["steps"][:1]]]
+
+
+class ToDoBlock(blocks.StructBlock):
+    """A list that the learner ticks. The ticks are kept."""
+
+    title = blocks.CharBlock(max_length=160)
+    items = blocks.ListBlock(blocks.CharBlock(max_length=300), min_num=1, max_num=20)
+
+    class Meta:
+        icon = "tasks"
+        label = "List to tick"
+        group = "Learning"
+        description = "Things to look up or do at work; the ticks are kept and hold up nothing"
+        template = "courses/blocks/to_do.html"
+
+
+class _Exercise:
+    """What exercises share: an answer found by searching would be no answer."""
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return [value["stem"]]
+
+
+class MatchExerciseBlock(_Exercise, MatchingQuestionBlock):
+    """Match or sort inside a lesson."""
+
+    class Meta:
+        group = "Learning"
+        template = "courses/blocks/exercise.html"
+
+
+class OrderExerciseBlock(_Exercise, OrderingQuestionBlock):
+    """Put into order inside a lesson."""
+
+    class Meta:
+        group = "Learning"
+        template = "courses/blocks/exercise.html"
+
+
+class LessonVideoBlock(VideoBlock):
+    """A film inside a lesson, watched with a memory."""
+
+    required = blocks.BooleanBlock(
+        required=False,
+        help_text="The lesson waits until nine tenths of it have been watched, or its transcript was read.",
+    )
+
+    class Meta:
+        group = "Learning"
+        template = "courses/blocks/video.html"
+
+
 LEARNING_BLOCKS: list[tuple[str, blocks.Block]] = [
     ("knowledge_check", KnowledgeCheckBlock()),
     ("branch", BranchBlock()),
+    ("scenario", ScenarioBlock()),
     ("reflection", ReflectionBlock()),
+    ("to_do", ToDoBlock()),
+    ("match", MatchExerciseBlock()),
+    ("order", OrderExerciseBlock()),
+    ("video", LessonVideoBlock()),
 ]
 
 
@@ -119,7 +211,8 @@ class LessonBody(blocks.StreamBlock):
     """The text of a lesson, with what the learner does in it."""
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
-        super().__init__(local_blocks or [*READING_BLOCKS, *LEARNING_BLOCKS], **kwargs)
+        read = [(name, block) for name, block in READING_BLOCKS if name not in dict(LEARNING_BLOCKS)]
+        super().__init__(local_blocks or [*read, *LEARNING_BLOCKS], **kwargs)
 
 
 class LessonBlock(blocks.StructBlock):
@@ -136,26 +229,24 @@ class LessonBlock(blocks.StructBlock):
         label_format = "{title}"
 
 
-class QuestionBlock(blocks.StructBlock):
-    """A question of a quiz, marked by the server."""
+class FromBankBlock(blocks.StructBlock):
+    """So many questions of a bank, drawn anew for each attempt."""
 
-    kind = blocks.ChoiceBlock(
-        choices=[
-            ("single", "One right answer"),
-            ("multiple", "Several right answers"),
-            ("true-false", "True or false"),
-        ],
-        default="single",
-    )
-    stem = blocks.TextBlock(max_length=900, rows=3, label="Question")
-    points_to = blocks.CharBlock(
-        max_length=200, required=False, label="Covered in", help_text="The title of the lesson to read again."
-    )
-    choices = blocks.ListBlock(AnswerBlock(), min_num=2, label="Answers")
+    bank = SnippetChooserBlock("courses.QuestionBank")
+    count = blocks.IntegerBlock(min_value=1, max_value=50, default=5, label="How many")
 
     class Meta:
-        icon = "help"
-        label_format = "{stem}"
+        icon = "snippet"
+        label = "From a bank"
+        description = "Questions drawn at random from a bank, others for each attempt"
+        label_format = "{count} from a bank"
+
+
+class QuizQuestions(QuestionStream):
+    """The questions of a quiz: its own, and drawn ones."""
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        super().__init__(local_blocks or [*QUESTION_KINDS, ("from_bank", FromBankBlock())], **kwargs)
 
 
 class QuizBlock(blocks.StructBlock):
@@ -167,7 +258,29 @@ class QuizBlock(blocks.StructBlock):
         min_value=1, max_value=100, required=False, help_text="Per cent; left empty, the course's own pass mark."
     )
     intro = blocks.RichTextBlock(features=PROSE, required=False)
-    questions = blocks.ListBlock(QuestionBlock(), collapsed=True)
+    questions = QuizQuestions()
+    attempts = blocks.IntegerBlock(
+        min_value=1,
+        max_value=20,
+        required=False,
+        help_text="How often it may be tried; left empty, as often as one likes.",
+    )
+    cool_down = blocks.IntegerBlock(
+        min_value=0, max_value=10080, required=False, label="Pause before another try", help_text="Minutes."
+    )
+    time_limit = blocks.IntegerBlock(
+        min_value=1,
+        max_value=240,
+        required=False,
+        help_text="Minutes; left empty, none. Whoever needs more time is given more.",
+    )
+    negative = blocks.IntegerBlock(
+        min_value=0,
+        max_value=100,
+        required=False,
+        label="Negative marking",
+        help_text="Per cent of a mark taken off for a wrong answer; left empty, nothing is.",
+    )
 
     class Meta:
         icon = "tick-inverse"
@@ -178,6 +291,24 @@ class QuizBlock(blocks.StructBlock):
     def get_searchable_content(self, value: Any) -> list[str]:
         """Nothing: questions are met in the quiz."""
         return []
+
+
+class VideoItemBlock(blocks.StructBlock):
+    """A film as an item of the course: watched, with its chapters and its transcript beside it."""
+
+    title = blocks.CharBlock(max_length=200)
+    minutes = blocks.IntegerBlock(min_value=1, max_value=600, default=10)
+    video = SnippetChooserBlock("editing.Video")
+    share = blocks.IntegerBlock(
+        min_value=1, max_value=100, default=90, label="Share to watch", help_text="Per cent of its distinct seconds."
+    )
+    intro = blocks.RichTextBlock(features=PROSE, required=False)
+
+    class Meta:
+        icon = "media"
+        label = "Video"
+        description = "A film or the recording of a webinar, complete when enough of it was watched"
+        label_format = "{title}"
 
 
 class PackageItemBlock(blocks.StructBlock):
@@ -233,6 +364,7 @@ class ModuleItems(blocks.StreamBlock):
 
     lesson = LessonBlock()
     quiz = QuizBlock()
+    video = VideoItemBlock()
     package = PackageItemBlock()
 
     class Meta:

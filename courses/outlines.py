@@ -79,7 +79,7 @@ def _quiz(key: str, raw: dict[str, Any], module: str, pass_mark: int | None, tit
     questions = [
         {
             "key": question["id"],
-            "kind": question["value"]["kind"],
+            "kind": question["value"].get("kind", question["type"]),
             "stem": question["value"]["stem"],
             "points_to": titles.get((question["value"]["points_to"] or "").strip().casefold(), ""),
             "choices": _choices(question["value"]["choices"]),

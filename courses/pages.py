@@ -56,6 +56,15 @@ class CourseTopic(Orderable):
     panels = [FieldPanel("topic")]
 
 
+class CoursePrerequisite(Orderable):
+    """A course to complete before this one is begun."""
+
+    page = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="course_prerequisites")
+    wanted = models.ForeignKey("courses.Course", on_delete=models.PROTECT, related_name="+", verbose_name="course")
+
+    panels = [FieldPanel("wanted")]
+
+
 class CourseForm(WagtailAdminPageForm):
     """The editor's form, with a last look before publishing."""
 
@@ -77,7 +86,7 @@ class CoursesIndexPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     template = "courses/courses_index_page.html"
     parent_page_types = ["cms.HomePage"]
-    subpage_types = ["courses.CoursePage"]
+    subpage_types = ["courses.CoursePage", "courses.ProgrammePage"]
     max_count = 1
     page_description = "The catalogue of courses."
 
@@ -117,6 +126,9 @@ class CoursePage(Page):
     cpd_minutes = models.PositiveIntegerField(
         "CPD minutes", default=0, help_text="What a completion earns; 0 for none. One hour is 60."
     )
+    valid_months = models.PositiveSmallIntegerField(
+        "valid for", null=True, blank=True, help_text="Months after which it is due again; empty: for ever."
+    )
     pass_mark = models.PositiveIntegerField(default=PASS_MARK, help_text="Per cent, for quizzes without their own.")
     aims = models.TextField(blank=True)
     objectives = LinesField(help_text="What a learner can do afterwards, one a line.")
@@ -150,9 +162,11 @@ class CoursePage(Page):
             ]
         ),
         FieldPanel("acronyms"),
+        InlinePanel("course_prerequisites", heading="To complete first", label="Course", max_num=5),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("minutes"), FieldPanel("cpd_minutes"), FieldPanel("pass_mark")]),
+                FieldPanel("valid_months"),
                 FieldPanel("aims"),
                 FieldPanel("objectives"),
                 FieldRowPanel([FieldPanel("gdc_outcomes"), FieldPanel("gmp_domains")]),
@@ -225,4 +239,6 @@ class CoursePage(Page):
             quality_assurer=self.quality_assurer,
             topics=tuple(self.topic_codes),
             access=self.access,
+            prerequisites=tuple(str(row.wanted.uuid) for row in self.course_prerequisites.all()),
+            valid_months=self.valid_months,
         )

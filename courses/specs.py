@@ -49,6 +49,8 @@ class CourseSpec:
     topics: tuple[str, ...] = ()
     access: str = "members"
     verifiable: bool = True
+    prerequisites: tuple[str, ...] = ()
+    valid_months: int | None = None
 
 
 @dataclass(frozen=True)

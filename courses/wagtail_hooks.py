@@ -3,10 +3,14 @@
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
 
 from .attempt_admin import AttemptsViewSet, reading_permission
+from .bank_admin import QuestionBankViewSet
 from .package_admin import PackagesViewSet
 from .package_chooser import package_chooser_viewset
+
+register_snippet(QuestionBankViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -3,8 +3,12 @@
 from typing import Any
 
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
 from .links import LivePageLinkHandler
+from .video_admin import VideoViewSet
+
+register_snippet(VideoViewSet)
 
 
 @hooks.register("register_rich_text_features", order=10)

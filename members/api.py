@@ -1,6 +1,7 @@
 """The door of members."""
 
 from .cast import DEMO_PASSWORD
+from .models.dated import days_in_order
 from .notifications import register_mail, send_mail
 from .policy import (
     ANONYMOUS,
@@ -38,6 +39,7 @@ __all__ = [
     "access_tokens",
     "adviser_for",
     "advisers_for",
+    "days_in_order",
     "helpline_for",
     "helplines",
     "manageable",

@@ -51,7 +51,7 @@ def _quiz(course: CourseText, quiz: Quiz) -> dict[str, Any]:
             for number, choice in enumerate(question.choices)
         ]
         facts = {"kind": question.kind, "stem": question.stem, "points_to": question.points_to, "choices": choices}
-        questions.append(_item(course, f"quiz/{question.key}", facts))
+        questions.append(_block(course, f"quiz/{question.key}", "choice", facts))
     return _block(
         course,
         "quiz",

@@ -49,6 +49,10 @@ class CourseVersion(models.Model):
     gmp_domains = models.JSONField(default=list, help_text="Numbers 1 to 4 of Good Medical Practice 2024.")
     quality_assurer = models.CharField(max_length=200, blank=True)
     topics = models.JSONField(default=list, help_text="Topic codes, the primary one first.")
+    prerequisites = models.JSONField(default=list, help_text="The courses to complete first: their uuids, as text.")
+    valid_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How long a completion counts; empty for ever. A renewal is a new period."
+    )
 
     class Meta:
         constraints = [
@@ -62,11 +66,12 @@ class CourseVersion(models.Model):
 
 
 class CourseItem(models.Model):
-    """One thing to do in a version: a lesson, a quiz or a package."""
+    """One thing to do in a version: a lesson, a quiz, a video or a package."""
 
     class Kind(models.TextChoices):
         LESSON = "lesson", "Lesson"
         QUIZ = "quiz", "Quiz"
+        VIDEO = "video", "Video"
         PACKAGE = "package", "Package"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -78,7 +83,8 @@ class CourseItem(models.Model):
     title = models.CharField(max_length=200)
     minutes = models.PositiveIntegerField(default=0)
     required = models.BooleanField(default=True)
-    # A lesson's blocks as raw stream data; a quiz's questions with their keys, which never leave the server.
+    # A lesson's blocks as raw stream data; a quiz's questions with their keys, which never leave the server; a video's
+    # uuid, length and words.
     content = models.JSONField(default=dict)
     pass_mark = models.PositiveIntegerField(null=True, blank=True, help_text="Per cent, for a quiz.")
     package_version = models.ForeignKey(

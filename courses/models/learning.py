@@ -92,6 +92,8 @@ class Attempt(models.Model):
     # root of the tree has come to. Names begin with "adl." (rules/shared.py).
     shared = models.JSONField(default=dict)
     started = models.DateTimeField()
+    # Written when a timed quiz begins, extra time included: what a learner was promised is not computed anew.
+    deadline = models.DateTimeField(null=True, blank=True, help_text="When a timed quiz closes; empty where none is.")
     ended = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -278,6 +280,9 @@ class CourseResult(models.Model):
     evidence = models.CharField(max_length=1, choices=EvidenceClass.choices, blank=True)
     reason = models.CharField(max_length=300)
     certificate_code = models.CharField(max_length=24, blank=True)
+    valid_until = models.DateField(
+        null=True, blank=True, db_index=True, help_text="The last day on which this completion counts; empty for ever."
+    )
 
     def __str__(self) -> str:
         return f"result of enrolment {self.enrolment_id}"

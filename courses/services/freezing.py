@@ -37,6 +37,10 @@ def digest_of(spec: CourseSpec) -> str:
     """
     facts = asdict(spec)
     facts.pop("access")
+    # What came later counts only where it is used: a course published again unchanged stays the same version.
+    for name in ("prerequisites", "valid_months"):
+        if not facts[name]:
+            facts.pop(name)
     return hashlib.sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -87,6 +91,8 @@ def _write(course: Course, spec: CourseSpec, digest: str, at: datetime) -> Cours
         gmp_domains=list(spec.gmp_domains),
         quality_assurer=spec.quality_assurer,
         topics=list(spec.topics),
+        prerequisites=list(spec.prerequisites),
+        valid_months=spec.valid_months,
     )
     CourseItem.objects.bulk_create(
         CourseItem(

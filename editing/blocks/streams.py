@@ -11,6 +11,8 @@ from .guidance import (
     SceneBlock,
     WordsBlock,
 )
+from .media import LinkedPageBlock, PictureBlock, VideoBlock
+from .sources import ReferenceBlock
 from .text import HeadingBlock, ParagraphBlock, TableBlock
 
 TEXT_BLOCKS: list[tuple[str, blocks.Block]] = [
@@ -29,4 +31,11 @@ GUIDANCE_BLOCKS: list[tuple[str, blocks.Block]] = [
     ("checklist", ChecklistBlock()),
 ]
 
-READING_BLOCKS = [*TEXT_BLOCKS, *GUIDANCE_BLOCKS]
+MEDIA_BLOCKS: list[tuple[str, blocks.Block]] = [
+    ("picture", PictureBlock()),
+    ("video", VideoBlock()),
+    ("reference", ReferenceBlock(group="Guidance")),
+    ("linked_page", LinkedPageBlock()),
+]
+
+READING_BLOCKS = [*TEXT_BLOCKS, *GUIDANCE_BLOCKS, *MEDIA_BLOCKS]

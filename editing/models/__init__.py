@@ -4,6 +4,7 @@ from .documents import LibraryDocument
 from .fields import LinesField, OptionsField
 from .images import LibraryImage, LibraryRendition
 from .reviews import ReviewRecord, ReviewSchedule
+from .videos import Video
 
 __all__ = [
     "LibraryDocument",
@@ -13,4 +14,5 @@ __all__ = [
     "OptionsField",
     "ReviewRecord",
     "ReviewSchedule",
+    "Video",
 ]

@@ -1,6 +1,6 @@
 """The door of the vocabulary."""
 
 from .defaults import load
-from .models import Audience, Nation, Specialty, Topic
+from .models import Audience, Crosswalk, Framework, FrameworkNode, Nation, Specialty, Topic
 
-__all__ = ["Audience", "Nation", "Specialty", "Topic", "load"]
+__all__ = ["Audience", "Crosswalk", "Framework", "FrameworkNode", "Nation", "Specialty", "Topic", "load"]

@@ -1,12 +1,14 @@
 """People, their organisations and memberships, and the advisers who look after them."""
 
 from .adviser import Adviser, AdviserAssignment, Helpline
+from .desk import DeskCard
 from .invitation import Invitation, InvitationState
 from .mail import DemoMail, MailMessage
 from .membership import Hat, HatKind, JobRole, Leave, Membership, Role
 from .organisation import Organisation, ProviderType, Site
 from .professions import USUAL_REGULATOR, Profession, Regulator
 from .profile import MemberProfile
+from .staff_import import StaffImport
 from .user import User
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "Adviser",
     "AdviserAssignment",
     "DemoMail",
+    "DeskCard",
     "Hat",
     "HatKind",
     "Helpline",
@@ -30,5 +33,6 @@ __all__ = [
     "Regulator",
     "Role",
     "Site",
+    "StaffImport",
     "User",
 ]

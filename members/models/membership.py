@@ -86,6 +86,12 @@ class Membership(Dated):
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.LEARNER)
     job_role = models.CharField("post", max_length=40, choices=JobRole.choices, blank=True)
     sites = models.ManyToManyField(Site, blank=True, related_name="+")
+    reference = models.CharField(
+        "staff number",
+        max_length=40,
+        blank=True,
+        help_text="The organisation's own; how a staff list names somebody without an e-mail address.",
+    )
 
     class Meta:
         ordering = ["person__name", "starts_on"]
@@ -101,6 +107,11 @@ class Membership(Dated):
                 fields=["person", "organisation", "role"],
                 condition=models.Q(ends_on__isnull=True, organisation__isnull=False),
                 name="members_one_open_membership_per_role",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "reference"],
+                condition=models.Q(ends_on__isnull=True) & ~models.Q(reference=""),
+                name="members_one_open_membership_per_reference",
             ),
             models.UniqueConstraint(
                 fields=["person"],

@@ -49,8 +49,13 @@ class WebinarPage(PublicationPage):
     starts = models.DateTimeField(help_text="London time.")
     duration_minutes = models.PositiveSmallIntegerField("duration in minutes", default=60)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ANNOUNCED)
-    video = models.FileField(
-        upload_to="webinars/", blank=True, editable=False, help_text="The film, once there is one to show."
+    recording = models.ForeignKey(
+        "editing.Video",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The film, with its captions. CPD for watching it runs through a course with a video in it.",
     )
     chapters = StreamField([("chapter", ChapterBlock())], blank=True, collapsed=True)
     transcript = StreamField(
@@ -72,7 +77,7 @@ class WebinarPage(PublicationPage):
         InlinePanel("presenters", heading="Presenters", label="Presenter"),
         FieldPanel("body"),
     ]
-    recording_panels = [FieldPanel("chapters"), FieldPanel("transcript")]
+    recording_panels = [FieldPanel("recording"), FieldPanel("chapters"), FieldPanel("transcript")]
 
     class Meta:
         verbose_name = "webinar"

@@ -42,7 +42,7 @@ def check(name: str, question: str, *pairs):
 
 def question(name: str, stem: str, *pairs, kind="single", points_to="The month"):
     value = {"kind": kind, "stem": stem, "points_to": points_to, "choices": answers(name, *pairs)}
-    return block(name, "item", value)
+    return block(name, "choice", value)
 
 
 def lesson(name: str, title: str, *body, minutes=6):

@@ -221,12 +221,14 @@ def _form(**changes) -> dict[str, str]:
         "minutes": "20",
         "cpd_minutes": "15",
         "pass_mark": "80",
+        "valid_months": "",
         "aims": "To know.",
         "objectives": "Know",
         "gdc_outcomes": "B",
         "quality_assurer": "Dr Lena Ode",
         "authors": "Dr Ruth Calloway",
         "course_topics": inline_formset([{"topic": Topic.objects.get(code="DATA").pk}]),
+        "course_prerequisites": inline_formset([]),
         "comments": inline_formset([]),
     } | changes
     return nested_form_data(data)

@@ -1,0 +1,43 @@
+"""Films with their captions and their words. A film is never replaced: a new cut is a new video.
+
+Personal data: the names and voices of speakers, who agreed to be recorded; the uploader.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from wagtail.fields import StreamField
+
+from editing.blocks.moments import ChapterBlock, PassageBlock
+
+
+class Video(models.Model):
+    """A film that lessons, courses and webinars show. Captions and transcript are required before it is shown."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(max_length=200)
+    file = models.FileField(upload_to="videos/", max_length=200)
+    media_type = models.CharField(max_length=40, default="video/webm", editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(default=0, editable=False, help_text="Bytes.")
+    duration = models.PositiveIntegerField(help_text="Seconds, the last begun one counted.")
+    poster = models.ForeignKey(
+        "editing.LibraryImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    captions = models.TextField(blank=True, help_text="WebVTT. What is said, and sounds that matter.")
+    transcript = StreamField([("passage", PassageBlock())], blank=True, help_text="Left empty, made from the captions.")
+    chapters = StreamField([("chapter", ChapterBlock())], blank=True)
+    credit = models.CharField(max_length=200, blank=True)
+    access = models.CharField(max_length=10, default="members", help_text="Who may watch it by itself.")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
