@@ -1,6 +1,6 @@
 """A learner's own addresses. The catalogue under /courses/ is Wagtail's; the player is on the content host."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import item_views, team_views, views
 from .player.launch import launch
@@ -8,6 +8,7 @@ from .player.launch import launch
 app_name = "courses"
 urlpatterns = [
     path("learn/", views.learning_list, name="learning-list"),
+    path("practice/<uuid:organisation>/", include("courses.practice.urls")),
     path("learn/team/", team_views.team, name="team"),
     path("learn/team.csv", team_views.team_export, name="team-export"),
     path("learn/courses/<uuid:course>/", views.course_detail, name="course-detail"),

@@ -1,6 +1,7 @@
 """The door of members."""
 
 from .cast import DEMO_PASSWORD
+from .models import Organisation
 from .models.dated import days_in_order
 from .notifications import register_mail, send_mail
 from .policy import (
@@ -35,6 +36,7 @@ __all__ = [
     "Account",
     "AdviserCard",
     "Member",
+    "Organisation",
     "Viewer",
     "access_tokens",
     "adviser_for",
