@@ -16,6 +16,7 @@ from .policy import (
     viewer_for,
 )
 from .requests import network_address
+from .rooms import register_room
 from .seeding import Account, seed_cast, seed_helplines, seed_learners, staff_group
 from .selectors import (
     AdviserCard,
@@ -53,6 +54,7 @@ __all__ = [
     "profile_of",
     "readable_q",
     "register_mail",
+    "register_room",
     "seed_cast",
     "seed_helplines",
     "seed_learners",

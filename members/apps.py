@@ -8,9 +8,10 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from foundation.outbox import api as outbox
 
-        from . import accounts, notifications
+        from . import accounts, notifications, rooms
         from .services import invitations
 
+        rooms.register_room("people", "members:organisation", "People", order=1)
         outbox.register(notifications.HANDLER, notifications.send_promised)
         outbox.register(invitations.FORGETTER, invitations.forget_invitation)
         notifications.register_mail(invitations.MAIL, invitations.mail_context)
