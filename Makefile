@@ -70,6 +70,7 @@ format: setup ## put code and templates in order
 bench: setup ## CPU and SQL per request, and a commit beside its floor; written to bench/
 	@$(PY) -m bench.run
 	@$(PY) -m bench.commits
+	@$(PY) -m bench.classroom
 
 clean: ## remove what was installed; data in var/ stays
 	rm -rf $(VENV) node_modules

@@ -69,12 +69,12 @@ class Server:
             "PYTHONWARNINGS": "ignore",
         }
 
-    def prepare(self, pages: int) -> None:
+    def prepare(self, pages: int, *, learners: int = 20, courses: int = 1) -> None:
         for command in (
             ["migrate", "--verbosity", "0"],
             ["createcachetable", "--verbosity", "0"],
             ["seed_demo"],
-            ["seed_scale", "--pages", str(pages), "--learners", "20", "--courses", "1"],
+            ["seed_scale", "--pages", str(pages), "--learners", str(learners), "--courses", str(courses)],
         ):
             subprocess.run(
                 [sys.executable, "manage.py", *command],
