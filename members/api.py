@@ -17,6 +17,7 @@ from .policy import (
 )
 from .requests import network_address
 from .rooms import register_room
+from .roster import OnRoster, former_roster, people_ever, people_on, posts_and_hats, roster
 from .seeding import Account, seed_cast, seed_helplines, seed_learners, staff_group
 from .selectors import (
     AdviserCard,
@@ -37,12 +38,14 @@ __all__ = [
     "Account",
     "AdviserCard",
     "Member",
+    "OnRoster",
     "Organisation",
     "Viewer",
     "access_tokens",
     "adviser_for",
     "advisers_for",
     "days_in_order",
+    "former_roster",
     "helpline_for",
     "helplines",
     "manageable",
@@ -50,11 +53,15 @@ __all__ = [
     "may_read",
     "members_on",
     "network_address",
+    "people_ever",
     "people_of",
+    "people_on",
+    "posts_and_hats",
     "profile_of",
     "readable_q",
     "register_mail",
     "register_room",
+    "roster",
     "seed_cast",
     "seed_helplines",
     "seed_learners",
