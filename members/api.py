@@ -1,6 +1,7 @@
 """The door of members."""
 
 from .cast import DEMO_PASSWORD
+from .changes import on_people_changed, people_changed
 from .models import Organisation
 from .models.dated import days_in_order
 from .notifications import register_mail, send_mail
@@ -30,6 +31,7 @@ from .selectors import (
     people_of,
     profile_of,
 )
+from .staffing import Coming, Staff, coming_to, staff_on
 
 __all__ = [
     "ANONYMOUS",
@@ -37,13 +39,16 @@ __all__ = [
     "Access",
     "Account",
     "AdviserCard",
+    "Coming",
     "Member",
     "OnRoster",
     "Organisation",
+    "Staff",
     "Viewer",
     "access_tokens",
     "adviser_for",
     "advisers_for",
+    "coming_to",
     "days_in_order",
     "former_roster",
     "helpline_for",
@@ -53,6 +58,8 @@ __all__ = [
     "may_read",
     "members_on",
     "network_address",
+    "on_people_changed",
+    "people_changed",
     "people_ever",
     "people_of",
     "people_on",
@@ -67,5 +74,6 @@ __all__ = [
     "seed_learners",
     "send_mail",
     "staff_group",
+    "staff_on",
     "viewer_for",
 ]

@@ -87,6 +87,35 @@ class LastManager(MembersError):
     )
 
 
+class LeaveError(MembersError):
+    """Leave cannot be written like that."""
+
+    code = "members.leave"
+
+
+class LeaveEndsBeforeItStarts(LeaveError):
+    code = "members.leave.order"
+    sentence = "The last day away cannot be before the first."
+
+
+class LeaveBeyondMembership(LeaveError):
+    code = "members.leave.membership"
+    sentence = "They do not belong to your organisation on the first day. Choose a day of their membership."
+
+
+class LeaveOverlaps(LeaveError):
+    code = "members.leave.overlap"
+
+    def __init__(self, starts_on: date, ends_on: date | None) -> None:
+        until = f"to {ends_on:%-d %B %Y}" if ends_on else "with no last day yet"
+        super().__init__(f"They are already away from {starts_on:%-d %B %Y} {until}. Change that one instead.")
+
+
+class LeaveEnded(LeaveError):
+    code = "members.leave.ended"
+    sentence = "This leave is over already."
+
+
 class TemplateMissing(MembersError):
     """A programming error: mail was asked for with a template that does not exist."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
+from members.changes import people_changed
 from members.days import day_of
 from members.errors import EndsBeforeItStarts, LastManager, MembershipEnded
 from members.models import Hat, Membership, Organisation, Role, User
@@ -29,6 +30,7 @@ def begin_membership(
     start = starts_on or day_of(at)
     same = Membership.objects.select_for_update().filter(person=person, organisation=organisation, role=role)
     held = same.filter(ends_on=None).first() or same.on(day_of(at)).first()
+    people_changed([organisation], at=at)
     if held is None:
         return Membership.objects.create(
             person=person, organisation=organisation, role=role, job_role=job_role, starts_on=start
@@ -64,6 +66,7 @@ def end_membership(membership: Membership, *, on: date, at: datetime) -> Members
         Hat.objects.filter(
             person=membership.person_id, organisation=membership.organisation_id, ends_on=None, starts_on__lte=on
         ).update(ends_on=on)
+    people_changed([membership.organisation_id], at=at)
     return membership
 
 
