@@ -190,6 +190,8 @@ def measure(server: Server, count: int, rounds: int) -> list[Row]:
         "search, three words": "/search/?q=copy+of+notes",
         "search, no words": "/search/",
         "course page": "/courses/a-copy-of-everything/",
+        "course page, 31 units": "/courses/scale-course-1/",
+        "course home, 31 units": _begun(member, "/courses/scale-course-1/"),
         "my learning": "/learn/",
         "my CPD": "/cpd/",
     }
@@ -211,6 +213,16 @@ def measure(server: Server, count: int, rounds: int) -> list[Row]:
                     raise SystemExit(f"{name} failed under load")
             rows[name].cpu_ms.append((server.cpu_seconds() - before) * 1000 / count)
     return list(rows.values())
+
+
+def _begun(member: Client, course: str) -> str:
+    """Start a course and read its first lesson; the address of its home."""
+    enrol = re.search(r'action="([^"]*/enrol/)"', member.get(course).body.decode())
+    if enrol is None:
+        raise SystemExit(f"{course} offers no start")
+    location = urlsplit(member.post(enrol[1], {}).headers["location"]).path
+    member.get(location)
+    return "/".join(location.split("/")[:3]) + "/"
 
 
 class PlayerSession:

@@ -23,6 +23,7 @@ from . import prose
 from .bulk_pages import BATCH, add_pages, link
 
 Say = Callable[[str], object]
+UNITS = 31  # of a course: as large as they get, and as those that others' course pages were measured with
 _NAMESPACE = uuid.UUID("b6cf3a55-2f0f-4b6e-8a3d-7a1c8f0d9e21")
 
 
@@ -137,13 +138,13 @@ def _courses(count: int, *, at: datetime) -> int:
 
 
 def _course(number: int) -> CoursePage:
-    items = [_lesson(number, lesson) for lesson in range(1, 6)]
+    items = [_lesson(number, lesson) for lesson in range(1, UNITS + 1)]
     return CoursePage(
         title=f"{prose.title_of(number)}: the course",
         slug=f"scale-course-{number}",
         summary=prose.sentences(f"course {number}", 2),
-        minutes=30,
-        cpd_minutes=30,
+        minutes=6 * UNITS,
+        cpd_minutes=60,
         aims=prose.sentences(f"aims {number}", 1),
         objectives=[prose.sentences(f"objective {number} {one}", 1) for one in range(3)],
         gdc_outcomes=["B"],
