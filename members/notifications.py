@@ -7,7 +7,7 @@ alone on a line becomes a button there.
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -67,6 +67,14 @@ def send_mail(to: User | str, template: str, context: Context, *, at: datetime) 
             template=template, person=person, address=address, context=context, created=at
         )
         outbox.add(HANDLER, str(message.uuid), at=at)
+
+
+def send_mails(to: Sequence[tuple[str, Context]], template: str, *, at: datetime) -> None:
+    """Promise a mail of one template to each of many addresses, as `send_mail` does, in a few statements."""
+    messages = [MailMessage(template=template, address=address, context=context, created=at) for address, context in to]
+    with transaction.atomic():
+        MailMessage.objects.bulk_create(messages)
+        outbox.add_many(HANDLER, [str(message.uuid) for message in messages], at=at)
 
 
 def send_promised(reference: str) -> None:
