@@ -11,11 +11,13 @@ class CoursesConfig(AppConfig):
         from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
         from foundation.outbox import api as outbox
+        from members import api as members
         from search import api as search
 
         from . import receivers
         from .library import CourseSource
         from .pages import CoursePage
+        from .services.assigning import PEOPLE_CHANGED, people_changed
         from .services.awarding import CERTIFY
         from .services.completion import certify
         from .services.ending import end_silent_duty
@@ -29,6 +31,8 @@ class CoursesConfig(AppConfig):
         outbox.register(IMPORT, import_duty, lease=IMPORT_LEASE)
         outbox.register(TRY, try_duty, lease=TRY_LEASE)
         outbox.register(SWEEP, sweep_duty)
+        outbox.register(PEOPLE_CHANGED, people_changed)
+        members.on_people_changed(PEOPLE_CHANGED)
         page_published.connect(receivers.freeze_what_was_published, sender=CoursePage)
         page_unpublished.connect(receivers.withdraw_what_was_taken_down, sender=CoursePage)
         pre_delete.connect(receivers.withdraw_what_was_taken_down, sender=CoursePage)

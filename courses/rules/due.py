@@ -7,10 +7,11 @@ The society's own rules; no regulator sets them:
   - a recurring one falls due when the last completion runs out, and opens `due_days` before that.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from courses.rules import validity
 
 NEWCOMER_DAYS = 14  # time for whoever comes in late, however near the fixed day is
 FIXED, RELATIVE, RECURRING = "fixed", "relative", "recurring"
@@ -37,23 +38,14 @@ class Standing(StrEnum):
     OVERDUE = "overdue"
 
 
-def add_months(day: date, months: int) -> date:
-    """The corresponding day `months` later; where that month is too short, its last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def runs_out_on(rule: DueRule, completed_on: date, valid_until: date | None) -> date | None:
     """The last day on which a completion counts for a rule; None for ever.
 
     The course's own validity and a recurring rule's interval: the earlier of the two counts.
     """
-    ends = [day for day in (valid_until, _interval_ends(rule, completed_on)) if day is not None]
+    interval = validity.last_day(completed_on, rule.due_months) if rule.kind == RECURRING else None
+    ends = [day for day in (valid_until, interval) if day is not None]
     return min(ends) if ends else None
-
-
-def _interval_ends(rule: DueRule, completed_on: date) -> date | None:
-    return add_months(completed_on, rule.due_months) if rule.kind == RECURRING and rule.due_months else None
 
 
 def opens_on(rule: DueRule, runs_out: date | None) -> date | None:
