@@ -5,34 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .learning_blocks import LessonBody
-from .rules import marking
+from .question_pages import Asked, asked
 from .rules.lessons import block_key
 
 _BODY = LessonBody()
-
-
-@dataclass(frozen=True)
-class Option:
-    """An answer on the page. `right` and `rationale` are empty until the learner has answered."""
-
-    key: str
-    text: str
-    chosen: bool = False
-    right: bool = False
-    rationale: str = ""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question on the page, answered or not; `error` says what was wrong with what was just sent."""
-
-    key: str
-    stem: str
-    several: bool
-    options: Sequence[Option]
-    answered: bool = False
-    right: bool = False
-    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,26 +23,6 @@ class Piece:
     paths: Sequence[Mapping[str, Any]] = field(default=())
     note: str = ""
     written: bool = False
-
-
-def asked(
-    question: marking.Question, answer: Mapping[str, Any] | None, *, sent: Sequence[str] = (), error: str = ""
-) -> Asked:
-    """A question for the page: its key stays on the server until there is an answer."""
-    chosen = set(answer["chosen"] if answer else sent)
-    options = [
-        Option(
-            choice["key"],
-            choice["text"],
-            choice["key"] in chosen,
-            right=choice["right"] if answer else False,
-            rationale=choice["rationale"] if answer else "",
-        )
-        for choice in question["choices"]
-    ]
-    several = marking.takes_several(question)
-    right = bool(answer and answer["right"])
-    return Asked(question["key"], question["stem"], several, options, answer is not None, right, error)
 
 
 def pieces(content: Mapping[str, Any], data: Mapping[str, Any], notes: Mapping[str, str]) -> list[Piece]:

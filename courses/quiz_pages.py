@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .lesson_pages import Asked, asked
 from .models import Attempt, CourseItem, RunState
-from .rules import lessons, marking
+from .question_pages import Asked, asked
+from .rules import drawing, lessons, marking
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class QuizPage:
 
 
 def quiz_page(
-    item: CourseItem, state: RunState | None, *, show: str = "", sent: Sequence[str] = (), error: str = ""
+    item: CourseItem, state: RunState | None, *, show: str = "", sent: marking.Sent | None = None, error: str = ""
 ) -> QuizPage:
     """The page of a quiz.
 
@@ -54,12 +54,12 @@ def quiz_page(
     """
     questions = item.content.get("questions", [])
     mark = item.pass_mark or 0
-    needed = marking.needed(questions, mark)
+    needed = marking.needed(len(questions), mark)
     intro = item.content.get("intro", "")
     if state is None:
         return QuizPage(intro, len(questions), needed, mark)
     answers = lessons.answers_in(questions, state.data)
-    ordered: list[marking.Question] = [*marking.shuffled(questions, str(state.attempt.uuid))]
+    ordered: list[marking.Question] = [*drawing.shuffled(questions, str(state.attempt.uuid))]
     ended = state.attempt.state == Attempt.State.ENDED
     current = _current(ordered, answers, show)
     if ended and (current is None or not show):

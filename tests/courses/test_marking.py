@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from courses.rules import calls, lessons, marking, progress
+from courses.rules import calls, drawing, lessons, marking, progress
 from courses.rules.progress import State
 
 
@@ -16,18 +16,18 @@ def q(key="q", kind="single", right=("a",), keys=("a", "b", "c")):
 
 def test_the_order_of_an_attempt_is_always_the_same_and_differs_between_attempts():
     questions = [q(f"q{number}") for number in range(8)]
-    first = marking.shuffled(questions, "one")
-    assert marking.shuffled(questions, "one") == first
-    orders = {tuple(one["key"] for one in marking.shuffled(questions, str(seed))) for seed in range(20)}
+    first = drawing.shuffled(questions, "one")
+    assert drawing.shuffled(questions, "one") == first
+    orders = {tuple(one["key"] for one in drawing.shuffled(questions, str(seed))) for seed in range(20)}
     assert len(orders) > 15
-    inside = {tuple(c["key"] for c in marking.shuffled(questions, str(seed))[0]["choices"]) for seed in range(20)}
+    inside = {tuple(c["key"] for c in drawing.shuffled(questions, str(seed))[0]["choices"]) for seed in range(20)}
     assert len(inside) > 2
 
 
 def test_true_and_false_keep_their_places():
     question = q(kind="true-false", keys=("true", "false"))
     for seed in range(10):
-        assert [c["key"] for c in marking.shuffled([question], str(seed))[0]["choices"]] == ["true", "false"]
+        assert [c["key"] for c in drawing.shuffled([question], str(seed))[0]["choices"]] == ["true", "false"]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_score_is_a_share_of_the_questions():
     questions = [q("1"), q("2"), q("3")]
     assert marking.score(questions, {"1": {"right": True}, "2": {"right": False}}) == Decimal("33.333")
     assert marking.score([], {}) == 0
-    assert (marking.needed(questions, 80), marking.needed([q()] * 9, 80), marking.needed([q()] * 10, 80)) == (3, 8, 8)
+    assert (marking.needed(3, 80), marking.needed(9, 80), marking.needed(10, 80)) == (3, 8, 8)
 
 
 def test_folding_is_a_union_whatever_the_order():
@@ -153,7 +153,7 @@ def test_open_checks_come_in_the_order_of_the_text():
 
 
 def test_what_a_page_gets_of_an_open_question_holds_no_key():
-    from courses.lesson_pages import asked
+    from courses.question_pages import asked
 
     shown = asked(q(), None)
     assert [(option.right, option.rationale) for option in shown.options] == [(False, "")] * 3
