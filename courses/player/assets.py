@@ -22,8 +22,8 @@ from django.utils import timezone
 from courses.models import PackageFile
 from courses.packages.files import open_file
 from courses.packages.media_types import content_type, is_served
+from foundation.ranges import api as ranges
 
-from . import ranges
 from .headers import PERMISSIONS
 
 log = logging.getLogger(__name__)

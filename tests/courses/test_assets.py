@@ -18,7 +18,7 @@ from courses.packages.files import path_of
 from courses.packages.importing import import_package
 from courses.packages.media_types import content_type, is_served
 from courses.player.assets import asset, asset_base, read_key
-from courses.player.ranges import Slice, Unsatisfiable, asked
+from foundation.ranges.api import Slice, Unsatisfiable, asked
 from tests.courses.made_packages import PAGE, package
 
 pytestmark = pytest.mark.django_db
