@@ -17,10 +17,12 @@ class CoursesConfig(AppConfig):
         from . import receivers
         from .library import CourseSource
         from .pages import CoursePage
+        from .programme_pages import ProgrammePage
         from .services.assigning import PEOPLE_CHANGED, people_changed
         from .services.awarding import CERTIFY
         from .services.completion import certify
         from .services.ending import end_silent_duty
+        from .services.reminding import DIGEST, LEADS, digest_context, leads_context
         from .services.sessions import END_SILENT
         from .services.trying import TRY, TRY_LEASE, try_duty
         from .services.uploads import IMPORT, IMPORT_LEASE, SWEEP, import_duty, sweep_duty
@@ -33,8 +35,13 @@ class CoursesConfig(AppConfig):
         outbox.register(SWEEP, sweep_duty)
         outbox.register(PEOPLE_CHANGED, people_changed)
         members.on_people_changed(PEOPLE_CHANGED)
+        members.register_mail(DIGEST, digest_context)
+        members.register_mail(LEADS, leads_context)
         page_published.connect(receivers.freeze_what_was_published, sender=CoursePage)
         page_unpublished.connect(receivers.withdraw_what_was_taken_down, sender=CoursePage)
         pre_delete.connect(receivers.withdraw_what_was_taken_down, sender=CoursePage)
+        page_published.connect(receivers.freeze_the_path_that_was_published, sender=ProgrammePage)
+        page_unpublished.connect(receivers.withdraw_the_path_that_was_taken_down, sender=ProgrammePage)
+        pre_delete.connect(receivers.withdraw_the_path_that_was_taken_down, sender=ProgrammePage)
         for moved in (page_slug_changed, post_page_move):
             moved.connect(receivers.index_what_moved)

@@ -4,7 +4,7 @@ from .cast import DEMO_PASSWORD
 from .changes import on_people_changed, people_changed
 from .models import Organisation
 from .models.dated import days_in_order
-from .notifications import register_mail, send_mail
+from .notifications import mailed_since, register_mail, send_mail
 from .policy import (
     ANONYMOUS,
     Access,
@@ -53,6 +53,7 @@ __all__ = [
     "former_roster",
     "helpline_for",
     "helplines",
+    "mailed_since",
     "manageable",
     "may_manage",
     "may_read",

@@ -7,7 +7,7 @@ alone on a line becomes a button there.
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -75,6 +75,12 @@ def send_mails(to: Sequence[tuple[str, Context]], template: str, *, at: datetime
     with transaction.atomic():
         MailMessage.objects.bulk_create(messages)
         outbox.add_many(HANDLER, [str(message.uuid) for message in messages], at=at)
+
+
+def mailed_since(people: Iterable[int], template: str, *, since: datetime) -> set[int]:
+    """Which of these people (their ids) were promised a mail of that template since then. One statement."""
+    mails = MailMessage.objects.filter(person_id__in=list(people), template=template, created__gte=since)
+    return {person for person in mails.values_list("person_id", flat=True) if person is not None}
 
 
 def send_promised(reference: str) -> None:

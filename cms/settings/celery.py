@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
+
 SWEEP_SECONDS = 10.0  # how long a duty waits at most when its wake-up was lost
 
 
@@ -33,4 +35,8 @@ CELERY_TASK_TIME_LIMIT = 600  # the import of a package may take 300 s
 CELERY_WORKER_PREFETCH_MULTIPLIER = 16
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {"sweep the outbox": {"task": "outbox.relay", "schedule": SWEEP_SECONDS}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep the outbox": {"task": "outbox.relay", "schedule": SWEEP_SECONDS},
+    # From eight in London; the hours after it find nothing left to do, unless the machine was off at eight.
+    "ask and remind of learning": {"task": "courses.morning", "schedule": crontab(minute="0", hour="8-17")},
+}

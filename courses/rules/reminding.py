@@ -16,7 +16,7 @@ MOST_STEPS = 6
 
 
 def working_day(day: date, *, nation: str) -> date:
-    """The day itself, or the next working day there; where no calendar of bank holidays reaches, only weekends are known."""
+    """The day itself, or the next working day there; where no calendar reaches, only weekends are known."""
     try:
         return clocks.calendar_for(nation).next_working_day(day)
     except clocks.ClockError:

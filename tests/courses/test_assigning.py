@@ -15,7 +15,7 @@ from courses.services.enrolment import enrol
 from foundation.outbox.api import run
 from members.models import JobRole, Leave, Membership, Organisation, Role, User
 from members.services.leave import end_leave, give_leave
-from members.services.memberships import begin_membership, end_membership
+from members.services.memberships import begin_membership
 
 from .learning import AT, course
 

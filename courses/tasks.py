@@ -1,0 +1,13 @@
+"""What the clock starts. Hourly by day: a machine that was off at eight says it later, and nothing twice."""
+
+from django.utils import timezone
+
+from celery import shared_task
+
+from .services.reminding import morning
+
+
+@shared_task(name="courses.morning", ignore_result=True)
+def learning_morning() -> None:
+    """Spread what practices ask of their people, and remind of it. A second run on a day changes nothing."""
+    morning(at=timezone.now())
