@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from .banks import QuestionBank
 from .models import Course, CoursePage, CoursesIndexPage, CourseTopic, Enrolment, PackageVersion
 from .offering import offer
 from .packages.importing import ImportReport, import_package
+from .programme_pages import ProgrammePage
 from .selectors import CourseProgress, my_learning, newest_enrolment, progress_of
 from .services.enrolment import enrol
 from .services.publishing_packages import course_url
@@ -62,6 +64,8 @@ __all__ = [
     "CourseTopic",
     "CoursesIndexPage",
     "ImportReport",
+    "ProgrammePage",
+    "QuestionBank",
     "course_url",
     "enrol",
     "enrol_in_all",

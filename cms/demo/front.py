@@ -51,6 +51,8 @@ REQUIRED: dict[str, dict[str, type]] = {
     "page": _PAGE,
     "course": _COURSE,
 }
+# What may be said and need not: how long a completion is good for, in months, and the courses to complete first.
+OPTIONAL: dict[str, dict[str, type]] = {"course": {"valid_months": int, "prerequisites": list}}
 TABLES: dict[str, dict[str, dict[str, type]]] = {
     kind: {"references": REFERENCE, "changes": CHANGE}
     | ({"chapters": CHAPTER, "transcript": PASSAGE} if kind == "webinar" else {})
@@ -87,11 +89,12 @@ def checked(front: Mapping[str, Any], lines: Lines) -> dict[str, Any]:
     kind = front.get("kind")
     if kind not in REQUIRED:
         raise LibraryError(lines.path, lines.line_of("kind"), f"kind is one of {', '.join(REQUIRED)}, not {kind!r}.")
-    required, tables = REQUIRED[kind], TABLES[kind]
+    required, optional, tables = REQUIRED[kind], OPTIONAL.get(kind, {}), TABLES[kind]
     for key in front:
-        if key not in required and key not in tables:
+        if key not in required and key not in optional and key not in tables:
             raise LibraryError(lines.path, lines.line_of(rf"(\[\[)?{key}\b"), f"A {kind} has no key {key!r}.")
     known: dict[str, Any] = {key: _value(front, key, wanted, lines) for key, wanted in required.items()}
+    known |= {key: _value(front, key, wanted, lines) for key, wanted in optional.items() if key in front}
     for name, columns in tables.items():
         known[name] = [_row(row, name, columns, lines) for row in front.get(name, [])]
     _check_lists(known, lines)
@@ -159,9 +162,19 @@ def _check_lists(front: Mapping[str, Any], lines: Lines) -> None:
         raise LibraryError(lines.path, lines.first, "Name at least one topic, audience, nation and author.")
     if front["reviewed"] < front["published"] or front["next_review"] <= front["reviewed"]:
         raise LibraryError(lines.path, lines.line_of("reviewed"), "Published, reviewed, next review: in that order.")
+    if front.get("valid_months", 1) < 1:
+        raise LibraryError(
+            lines.path, lines.line_of("valid_months"), "valid_months is 1 or more; without it, for ever."
+        )
     if front["kind"] == "webinar" and front["state"] not in WEBINAR_STATES:
         raise LibraryError(lines.path, lines.line_of("state"), f"state is one of {', '.join(WEBINAR_STATES)}.")
+    _check_name(front, lines)
+
+
+def _check_name(front: Mapping[str, Any], lines: Lines) -> None:
     path: Path = lines.path
+    if front.get("valid_months", 1) < 1:
+        raise LibraryError(path, lines.line_of("valid_months"), "valid_months is 1 or more; left out, for ever.")
     if front["kind"] == "course" and path.parent.name != front["slug"]:
         raise LibraryError(path, lines.line_of("slug"), f"The folder is called {path.parent.name}, the slug is not.")
     if front["kind"] != "course" and path.stem != front["slug"]:

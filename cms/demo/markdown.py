@@ -102,7 +102,8 @@ def typographic(text: str) -> str:
 
 def links_in(blocks: Sequence[Block]) -> list[tuple[str, int]]:
     """The slugs that blocks link to inside the library, each with the line of its block."""
-    return [(slug, block.line) for block in blocks for slug in _LINK.findall(repr(block.value))]
+    found = [(slug, block.line) for block in blocks for slug in _LINK.findall(repr(block.value))]
+    return found + [(str(block.value["page"]), block.line) for block in blocks if block.type == "page"]
 
 
 def read_blocks(body: Lines, *, more: dict[str, Callable[[str, Lines], Any]] | None = None) -> list[Block]:

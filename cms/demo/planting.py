@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -27,9 +28,11 @@ from publications.api import (
     WebinarPresenter,
 )
 
+from .banks import plant_banks
 from .course_pages import outline_of
 from .courses import CourseText
 from .markdown import Block
+from .paths import plant_programmes
 from .reading import Item, Library
 
 LISTINGS = (
@@ -51,6 +54,7 @@ _MODELS = {"guide": GuidePage, "case-history": CaseHistoryPage, "webinar": Webin
 _LIBRARY_LINK = re.compile(r'<a href="library:([^"]+)"')
 _INVENTED = "<p><i>The people and places in this history are invented.</i></p>"
 _REFLECTION = "Questions for reflection"
+_PLACE = re.compile(r"(?P<kind>library|bank|film):(?P<slug>[a-z0-9-]+)")
 _LIST_ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _NINE = time(9, 0)
@@ -61,13 +65,15 @@ class Garden:
 
     home: HomePage
 
-    def __init__(self, library: Library, *, at: datetime) -> None:
+    def __init__(self, library: Library, *, at: datetime, films: Mapping[str, int] | None = None) -> None:
         self.library = library
         self.at = at
         self.added = 0
         self.unchanged = 0
         self._fresh: list[tuple[Page, Item | CourseText]] = []
         self._pages: dict[str, int] = {}
+        # What texts name by a slug, by kind: `library:`, `bank:` and `film:` stand for the keys of rows.
+        self._places: dict[str, dict[str, int]] = {"library": self._pages, "film": dict(films or {})}
 
     def plant(self) -> None:
         """Plant everything. The caller opens the transaction."""
@@ -76,9 +82,11 @@ class Garden:
         self._standard_pages()
         self._publications()
         self._courses()
+        self._banks()
         self._home_words()
         for page, text in self._fresh:
             self._write(page, text)
+        self._programmes()
         self._editors_rights()
 
     # --- The first pass: pages ---------------------------------------------------------------------------------------
@@ -178,6 +186,17 @@ class Garden:
             facts |= {"duration_minutes": front["duration_minutes"]}
         return facts
 
+    def _banks(self) -> None:
+        added, self._places["bank"] = plant_banks(self.library.banks)
+        self.added += added
+        self.unchanged += len(self.library.banks) - added
+
+    def _programmes(self) -> None:
+        index = apps.get_model("courses", "CoursesIndexPage").objects.child_of(self.home).get(slug="courses")
+        added = plant_programmes(self.library.programmes, index, self._pages, at=self.at)
+        self.added += added
+        self.unchanged += len(self.library.programmes) - added
+
     # --- The second pass: texts ---------------------------------------------------------------------------------------
 
     def _write(self, page: Any, text: Item | CourseText) -> None:
@@ -188,6 +207,8 @@ class Garden:
             page.audiences = list(Audience.objects.filter(code__in=front["audiences"]))
             page.nations = list(Nation.objects.filter(code__in=front["nations"]))
             page.references = _stream("reference", front["references"])
+            page.valid_months = front.get("valid_months")
+            page.course_prerequisites = self._courses_first(page, front.get("prerequisites", []))
             row = page.course_topics.model
             page.course_topics = [
                 row(topic=topic, sort_order=n) for n, topic in enumerate(self._topics(front["topics"]))
@@ -205,6 +226,12 @@ class Garden:
         changed = max([front["published"], *(row["date"] for row in front["changes"])])
         Page.objects.filter(pk=page.pk).update(last_published_at=self._moment(changed))
         self._review(page, text)
+
+    def _courses_first(self, page: Any, slugs: list[str]) -> list[Any]:
+        # Courses are written in the order of the library; one to complete first has been published by then.
+        row, model = page.course_prerequisites.model, apps.get_model("courses", "CoursePage")
+        wanted = {one.slug: one.course for one in model.objects.filter(slug__in=slugs).select_related("course")}
+        return [row(wanted=wanted[slug], sort_order=n) for n, slug in enumerate(slugs)]
 
     def _write_publication(self, page: Any, item: Item) -> None:
         front = item.front
@@ -300,14 +327,23 @@ class Garden:
         return json.dumps(self._linked([block.raw() for block in blocks]))
 
     def _linked(self, value: Any) -> Any:
-        """The same data with library links as Wagtail keeps links to pages, so that a moved page stays found."""
+        """The same data with library links as Wagtail keeps links to pages, so that a moved page stays found, and with
+        the keys of rows for what is named by a slug."""
         if isinstance(value, str):
+            named = _PLACE.fullmatch(value)
+            if named:
+                return self._places[named["kind"]][named["slug"]]
             return _LIBRARY_LINK.sub(lambda link: f'<a linktype="page" id="{self._pages[link[1]]}"', value)
         if isinstance(value, dict):
             return {key: self._linked(one) for key, one in value.items()}
         if isinstance(value, list):
-            return [self._linked(one) for one in value]
+            return [self._linked(one) for one in value if self._is_there(one)]
         return value
+
+    def _is_there(self, block: Any) -> bool:
+        # A machine that cannot make a film shows the lesson without it.
+        shown = block["value"] if isinstance(block, dict) and block.get("type") == "video" else None
+        return shown is None or shown["video"].removeprefix("film:") in self._places["film"]
 
 
 def _stream(kind: str, values: list[Any]) -> str:

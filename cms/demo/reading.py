@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from . import front
+from .agreeing import check_draws, check_films, check_prerequisites, check_steps
 from .courses import CourseText, read_course
 from .front import Words
 from .markdown import Block, LibraryError, Lines, front_matter, links_in, read_blocks, toml
 from .packaging import Kind, PackageText, read_packages
+from .programmes import ProgrammeText, read_programme
+from .quizzes import Bank, read_bank
 
 ROOT = Path(__file__).parent / "library"
 
@@ -42,6 +45,9 @@ class Library:
     helplines: list[dict[str, Any]]
     home: dict[str, Any]
     packages: list[tuple[PackageText, Kind]] = field(default_factory=list)
+    banks: list[Bank] = field(default_factory=list)
+    programmes: list[ProgrammeText] = field(default_factory=list)
+    films: frozenset[str] = frozenset()
 
     @property
     def texts(self) -> list[Item | CourseText]:
@@ -63,11 +69,20 @@ def read_library(root: Path = ROOT) -> Library:
         items=items,
         courses=courses,
         packages=read_packages(root),
+        banks=[read_bank(path) for path in sorted((root / "banks").glob("*.toml"))],
+        programmes=[read_programme(path) for path in sorted((root / "programmes").glob("*.toml"))],
+        films=frozenset(path.stem for path in (root / "films").glob("*.toml")),
         people=_toml(root / "people.toml")["people"],
         helplines=_toml(root / "helplines.toml")["helplines"],
         home=_toml(root / "home.toml"),
     )
     _check_slugs_and_links(library)
+    for course in library.courses:
+        check_films(course, library.films)
+        check_draws(course, library.banks)
+        check_prerequisites(course, library.courses)
+    for programme in library.programmes:
+        check_steps(programme, library.courses, library.slugs)
     return library
 
 
@@ -86,6 +101,8 @@ def check_words(library: Library, words: Words) -> None:
         front.check_words(text.front, words, text.lines)
     for package, _ in library.packages:
         front.check_words(package.front, words, package.lines)
+    for programme in library.programmes:
+        front.check_words(programme.front, words, programme.lines)
 
 
 def digest(root: Path = ROOT) -> str:
@@ -109,15 +126,10 @@ def _toml(path: Path) -> dict[str, Any]:
 
 def _check_slugs_and_links(library: Library) -> None:
     seen: dict[str, Path] = {}
-    for text in library.texts:
+    for text in [*library.texts, *(package for package, _ in library.packages), *library.programmes]:
         if text.slug in seen:
             raise LibraryError(text.path, 1, f"The slug {text.slug!r} is taken by {seen[text.slug].name}.")
         seen[text.slug] = text.path
-    for package, _ in library.packages:
-        if package.slug in seen:
-            taken = seen[package.slug].name
-            raise LibraryError(package.path, 1, f"The slug {package.slug!r} is taken by {taken}.")
-        seen[package.slug] = package.path
     written = [(text.path, text.blocks) for text in library.texts]
     written += [(package.path, package.every_block) for package, _ in library.packages]
     for path, blocks in written:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cms.demo.courses import CourseText, Lesson
+from cms.demo.courses import CourseText, Lesson, Quiz
 
 from .pages import checked_on, copied, question_of, render, shown, zipped
 
@@ -34,9 +34,10 @@ def build_package(course: CourseText, people: Mapping[str, Mapping[str, str]] | 
         "slug": course.slug,
         "pages": pages,
         "quiz": course.quiz,
-        "questions": [question_of(question, course.lessons) for question in course.quiz.questions],
+        "intro": _intro(course.quiz),
+        "questions": [question_of(question, course.lessons) for question in course.quiz.packaged],
         "quiz_minutes": course.quiz_minutes,
-        "count": len(course.quiz.questions),
+        "count": len(course.quiz.packaged),
         "authors": _names(course.front["authors"], people),
         "assurer": _names([course.front["quality_assurer"]], people),
         "checked_on": checked_on(course),
@@ -53,6 +54,13 @@ def build_package(course: CourseText, people: Mapping[str, Mapping[str, str]] | 
 
 def _page(lesson: Lesson, number: int) -> _Page:
     return _Page(lesson.key, lesson.title, lesson.minutes, number, shown(lesson.blocks, lesson.key, top=3))
+
+
+def _intro(quiz: Quiz) -> str:
+    """What opens the quiz; of our own words where the package asks fewer questions than the course does."""
+    if len(quiz.packaged) == quiz.size:
+        return quiz.intro
+    return f"{len(quiz.packaged)} questions; {quiz.pass_mark} per cent to pass, and you may try as often as you like."
 
 
 def _names(keys: list[str], people: Mapping[str, Mapping[str, str]] | None) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.template import Context, Engine
+from django.utils.html import escape
 
 from cms.demo.courses import CourseText, Lesson, Question
 from cms.demo.markdown import Block
@@ -19,14 +20,23 @@ from cms.demo.markdown import Block
 PARTS = Path(__file__).parent / "parts"
 # Zip times have a year and no zone. One moment for every build, so that the bytes depend on the text alone.
 WRITTEN = (2026, 1, 1, 0, 0, 0)
+NATIVE_ONLY = frozenset({"scenario", "match", "order", "video", "page"})
+_TYPES = {"to-do": "checklist"}
 _LIBRARY_LINK = re.compile(r'<a href="library:[^"]*">(.*?)</a>')
 _WEB_LINK = re.compile(r'<a href="(https?://[^"]*)">')
 _ENGINE = Engine(dirs=[str(PARTS)], autoescape=True, string_if_invalid="[missing: %s]")
 
 
 def shown(blocks: Sequence[Block], key: str, *, top: int = 2) -> list[dict[str, Any]]:
-    """Blocks as block.html takes them; `key` begins the names of their checks, and a section is headed by h`top`."""
-    found = [{"name": f"{key}-{n}", "type": block.type, **_value(block)} for n, block in enumerate(blocks, start=1)]
+    """Blocks as block.html takes them; `key` begins the names of their checks, and a section is headed by h`top`.
+
+    What only a native lesson can do (a scenario, an exercise, a film, a card) is left out; a list to tick is a list.
+    """
+    found = [
+        {"name": f"{key}-{n}", "type": _TYPES.get(block.type, block.type), **_value(block)}
+        for n, block in enumerate(blocks, start=1)
+        if block.type not in NATIVE_ONLY
+    ]
     for value in found:
         if value["type"] == "heading":
             value["tag"] = f"h{top + int(value['level']) - 2}"
@@ -78,6 +88,8 @@ def _value(block: Block) -> dict[str, Any]:
     value = _unlinked(block.value)
     if block.type == "paragraph":
         return {"html": value}
+    if block.type == "to-do":
+        return {"title": value["title"], "items": [escape(item) for item in value["items"]]}
     if block.type == "check":
         several = sum(choice["right"] for choice in value["choices"]) > 1
         return value | {"input": "checkbox" if several else "radio"}

@@ -69,7 +69,7 @@ def build_sequenced(text: PackageText) -> bytes:
             "intro": text.pretest.intro,
             "mastery": text.pretest.pass_mark,
             "settings": SETTINGS,
-            "questions": [question_of(question, course.lessons) for question in text.pretest.questions],
+            "questions": [question_of(question, course.lessons) for question in text.pretest.packaged],
             "finish": "Go on",
             "scripts": (*_SCRIPTS, "questions.js"),
         },
@@ -100,7 +100,7 @@ def build_sequenced(text: PackageText) -> bytes:
             "questions": [
                 question
                 | {"part": next(module["identifier"] for module in modules if module["key"] == question["lesson"])}
-                for question in (question_of(question, course.lessons) for question in course.quiz.questions)
+                for question in (question_of(question, course.lessons) for question in course.quiz.packaged)
             ],
             "finish": "Finish and hand in",
             "scripts": (*_SCRIPTS, "questions.js"),

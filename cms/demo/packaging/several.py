@@ -83,7 +83,7 @@ def build_several(text: PackageText) -> bytes:
             "minutes": course.quiz_minutes,
             "intro": course.quiz.intro,
             "mastery": course.quiz.pass_mark,
-            "questions": [question_of(question, course.lessons) for question in course.quiz.questions],
+            "questions": [question_of(question, course.lessons) for question in course.quiz.packaged],
             "finish": "Finish and hand in",
             "extra": {"href": "meeting.html", "title": meeting.title},
             "scripts": (*_SCRIPTS, "questions.js"),
