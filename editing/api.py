@@ -5,11 +5,14 @@ from .blocks.moments import ChapterBlock, MomentBlock, PassageBlock, moment_word
 from .blocks.sources import ChangeBlock, ReferenceBlock
 from .blocks.streams import GUIDANCE_BLOCKS, READING_BLOCKS, TEXT_BLOCKS
 from .blocks.text import INLINE, PROSE, anchor_of
+from .captions import Cue, Passage, faults_in, write_captions
+from .films import read_film
 from .models.fields import LinesField, OptionsField
 from .models.reviews import ReviewRecord, ReviewSchedule
 from .models.videos import Video
 from .reading import Section, contents, minutes_to_read, plain_text, sections
 from .reviews import Review, ReviewRefused, plan_review, record_review, review_of, reviews_of, state_on
+from .videos import Chapter, ShownFilm, by_chapter, fingerprint, shown_film
 
 __all__ = [
     "GUIDANCE_BLOCKS",
@@ -18,11 +21,14 @@ __all__ = [
     "READING_BLOCKS",
     "TEXT_BLOCKS",
     "ChangeBlock",
+    "Chapter",
     "ChapterBlock",
+    "Cue",
     "LinesField",
     "LinkedPageBlock",
     "MomentBlock",
     "OptionsField",
+    "Passage",
     "PassageBlock",
     "PictureBlock",
     "ReferenceBlock",
@@ -31,17 +37,24 @@ __all__ = [
     "ReviewRefused",
     "ReviewSchedule",
     "Section",
+    "ShownFilm",
     "Video",
     "VideoBlock",
     "anchor_of",
+    "by_chapter",
     "contents",
+    "faults_in",
+    "fingerprint",
     "minutes_to_read",
     "moment_words",
     "plain_text",
     "plan_review",
+    "read_film",
     "record_review",
     "review_of",
     "reviews_of",
     "sections",
+    "shown_film",
     "state_on",
+    "write_captions",
 ]

@@ -1,9 +1,29 @@
 """Films in the editors' admin: listed, uploaded, chosen."""
 
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.snippets.views.snippets import SnippetViewSet
+from typing import Any
+
+from django.http import HttpRequest
+
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from .models import Video
+from .video_forms import VideoForm
+
+HELP = (
+    "<p>WebM or MP4. Nothing is shown to readers before there are captions. They are WebVTT: paste the file's text, or "
+    "write it here. A transcript is made from them, unless you write one.</p>"
+)
+
+
+class VideoCreateView(CreateView):
+    """Keeps who uploaded a film."""
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        request: HttpRequest = self.request
+        form.instance.uploaded_by = request.user
+        return form
 
 
 class VideoViewSet(SnippetViewSet):
@@ -14,9 +34,11 @@ class VideoViewSet(SnippetViewSet):
     menu_label = "Videos"
     menu_order = 320
     add_to_admin_menu = True
+    add_view_class = VideoCreateView
     list_display = ["title", "duration", "uploaded_at"]
     search_fields = ["title"]
     panels = [
+        HelpPanel(content=HELP),
         MultiFieldPanel(
             [FieldPanel("title"), FieldPanel("file"), FieldPanel("duration"), FieldPanel("poster")], heading="The film"
         ),
@@ -25,3 +47,11 @@ class VideoViewSet(SnippetViewSet):
         FieldPanel("chapters"),
         MultiFieldPanel([FieldPanel("credit"), FieldPanel("access")], heading="Rights"),
     ]
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        """The form that looks at what is uploaded."""
+        return self.get_edit_handler().get_form_class()
+
+    def get_edit_handler(self) -> Any:
+        """The panels, bound to that form."""
+        return ObjectList(self.panels, base_form_class=VideoForm).bind_to_model(self.model)

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "members.middleware.DeskMiddleware",
     "members.middleware.StaffSecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "cms.publishing.AtomicPublishingMiddleware",
@@ -150,6 +151,8 @@ PACKAGE_SCANNER = env.text("PACKAGE_SCANNER", "")
 # The browser of the trial play: a path, empty to look for Chromium, or "off".
 PACKAGE_TRIAL_BROWSER = env.text("PACKAGE_TRIAL_BROWSER", "")
 PACKAGE_TRIAL_SECONDS = env.number("PACKAGE_TRIAL_SECONDS", 60)
+# The largest film that editors may upload, in megabytes.
+VIDEO_MEGABYTES = env.number("VIDEO_MEGABYTES", 1024)
 # Certificates and other produced documents, stored by hash.
 DOCUMENTS_ROOT = VAR / "documents"
 STORAGES = {
@@ -175,8 +178,12 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- People ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "members.User"
-# The one way in. Permissions come through it too; a second backend would hash every wrong password twice.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# The one way in with a password; permissions come through it too. The desk's backend checks no credentials itself, so a
+# wrong password is hashed once all the same.
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "members.desk_backend.DeskBackend",
+]
 PASSWORD_HASHERS = [
     "members.hashers.Argon2Small",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -6,6 +6,9 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from editing.videos import shown_film
+from members.api import ANONYMOUS
+
 from .text import INLINE
 
 
@@ -36,6 +39,20 @@ class VideoBlock(blocks.StructBlock):
         description = "A film with captions, its chapters and its transcript"
         template = "editing/blocks/video.html"
         preview_value = {"video": None}
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Its title and what is said in it."""
+        video = value["video"]
+        return [] if video is None else [video.title, *[passage.text for passage in video.passages()]]
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        request = (parent_context or {}).get("request")
+        video = value["video"]
+        shown = None
+        if video is not None:
+            # Two films may stand in one text; each has its own passages to lead to.
+            shown = shown_film(video, getattr(request, "viewer", ANONYMOUS), prefix=f"t-{video.uuid.hex[:8]}-")
+        return super().get_context(value, parent_context) | {"film": shown}
 
 
 class LinkedPageBlock(blocks.StructBlock):

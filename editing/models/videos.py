@@ -11,6 +11,7 @@ from django.db import models
 from wagtail.fields import StreamField
 
 from editing.blocks.moments import ChapterBlock, PassageBlock
+from editing.captions import BadCaptions, Passage, passages_of, read_captions
 
 
 class Video(models.Model):
@@ -41,3 +42,25 @@ class Video(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may be shown: nothing is shown before its captions are there."""
+        return bool(self.captions.strip())
+
+    @property
+    def marks(self) -> list[tuple[int, str]]:
+        """Its chapters in order: seconds since the beginning, and the title."""
+        return sorted((block.value["at"] or 0, block.value["title"]) for block in self.chapters)
+
+    def passages(self) -> list[Passage]:
+        """What is said in it: the transcript as written, or as the captions give it; empty where neither is good."""
+        if self.transcript:
+            said = [block.value for block in self.transcript]
+            return sorted(
+                (Passage(one["at"] or 0, one["speaker"], one["text"]) for one in said), key=lambda one: one.at
+            )
+        try:
+            return passages_of(read_captions(self.captions), starts=[at for at, _ in self.marks])
+        except BadCaptions:
+            return []
