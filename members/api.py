@@ -2,7 +2,7 @@
 
 from .cast import DEMO_PASSWORD
 from .changes import on_people_changed, people_changed
-from .models import Organisation
+from .models import HatKind, JobRole, Organisation
 from .models.dated import days_in_order
 from .notifications import mailed_since, register_mail, send_mail
 from .policy import (
@@ -40,6 +40,8 @@ __all__ = [
     "Account",
     "AdviserCard",
     "Coming",
+    "HatKind",
+    "JobRole",
     "Member",
     "OnRoster",
     "Organisation",

@@ -116,6 +116,47 @@ class LeaveEnded(LeaveError):
     sentence = "This leave is over already."
 
 
+class DeskError(MembersError):
+    """A desk card cannot be issued or used."""
+
+    code = "members.desk"
+
+
+class DeskUnknown(DeskError):
+    """On purpose one sentence for a code that is none and a PIN that is wrong: it tells a finder nothing."""
+
+    code = "members.desk.unknown"
+    sentence = "This code and PIN do not go together. Check both. After five wrong PINs the card waits 15 minutes."
+
+
+class DeskLocked(DeskError):
+    code = "members.desk.locked"
+    sentence = "Too many wrong PINs. Wait 15 minutes, or ask your manager for a new card."
+
+
+class DeskClosed(DeskError):
+    code = "members.desk.closed"
+    sentence = "This card opens nothing any more. Ask your manager for a new one."
+
+
+class DeskNotForThem(DeskError):
+    code = "members.desk.not-for-them"
+    sentence = (
+        "A desk card is for people who learn here. Managers, complaints handlers and the society's staff sign in with "
+        "their e-mail address, because they see more than their own things."
+    )
+
+
+class DeskNotHere(DeskError):
+    code = "members.desk.not-here"
+    sentence = "They do not belong to your organisation today."
+
+
+class PinTooEasy(DeskError):
+    code = "members.desk.pin"
+    sentence = "Choose six digits that are not all the same, no row like 123456, and not the PIN on the slip."
+
+
 class TemplateMissing(MembersError):
     """A programming error: mail was asked for with a template that does not exist."""
 

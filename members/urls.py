@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .views import staff_lists
 
 app_name = "members"
 urlpatterns = [
@@ -17,6 +18,31 @@ urlpatterns = [
         views.membership_end,
         name="membership-end",
     ),
+    path(
+        "people/organisation/<uuid:uuid>/memberships/<uuid:membership>/leave/",
+        views.leave,
+        name="leave",
+    ),
+    path(
+        "people/organisation/<uuid:uuid>/memberships/<uuid:membership>/leave/<int:leave>/end/",
+        views.leave_end,
+        name="leave-end",
+    ),
+    path("people/organisation/<uuid:uuid>/desk/", views.desk_cards, name="desk-cards"),
+    path("people/organisation/<uuid:uuid>/desk/card/", views.desk_card_issue, name="desk-card-issue"),
+    path("people/organisation/<uuid:uuid>/desk/person/", views.desk_person_create, name="desk-person-create"),
+    path(
+        "people/organisation/<uuid:uuid>/desk/<uuid:card>/withdraw/",
+        views.desk_card_withdraw,
+        name="desk-card-withdraw",
+    ),
+    path("desk/", views.desk, name="desk"),
+    path("desk/pin/", views.desk_pin, name="desk-pin"),
+    path("desk/out/", views.desk_leave, name="desk-leave"),
+    path("people/organisation/<uuid:uuid>/list/", staff_lists.upload, name="staff-list"),
+    path("people/organisation/<uuid:uuid>/list/example.csv", staff_lists.example, name="staff-list-example"),
+    path("people/organisation/<uuid:uuid>/list/people.csv", staff_lists.export, name="staff-list-export"),
+    path("people/organisation/<uuid:uuid>/list/<uuid:received>/", staff_lists.planned, name="staff-list-plan"),
     path("people/invitations/<uuid:uuid>/again/", views.invitation_again, name="invitation-again"),
     path("people/invitations/<uuid:uuid>/withdraw/", views.invitation_withdraw, name="invitation-withdraw"),
     path("people/join/<str:token>/", views.invitation_accept, name="invitation-accept"),

@@ -1,0 +1,177 @@
+"""Desk cards: a printed code and a PIN open a short session that reaches its own things only."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+import pytest
+import time_machine
+
+from members.errors import DeskClosed, DeskLocked, DeskNotForThem, DeskUnknown, PinTooEasy
+from members.models import DeskCard, Membership, Organisation, User
+from members.services import desk
+from members.services.desk import check_card, choose_pin, issue_card, open_desk_account, withdraw_card
+
+pytestmark = pytest.mark.django_db
+AT = datetime.fromisoformat("2026-11-20T09:00:00+00:00")
+MINUTE = timedelta(minutes=1)
+PIN = "802614"
+
+
+@pytest.fixture
+def larkrise(joy) -> Organisation:
+    return Organisation.objects.get(name="Larkrise Road Surgery")
+
+
+@pytest.fixture
+def issued(larkrise, joy) -> desk.Issued:
+    return open_desk_account(larkrise, name="Maud Fenn", job_role="receptionist", issued_by=joy, at=AT)
+
+
+def sign_in(client, issued, pin: str = "") -> None:
+    with time_machine.travel(AT, tick=False):
+        return client.post("/desk/", {"code": issued.grouped.lower(), "pin": pin or issued.pin})
+
+
+def test_the_first_sign_in_asks_for_a_pin_of_ones_own_and_then_leads_to_learning(client, issued):
+    with time_machine.travel(AT, tick=False):
+        assert sign_in(client, issued)["Location"] == reverse("members:desk-pin")
+        assert client.get("/learn/")["Location"] == reverse("members:desk-pin"), "nothing else opens before"
+        refused = client.post("/desk/pin/", {"pin": "123456", "again": "123456"})
+        assert "six digits" in refused.content.decode()
+        assert client.post("/desk/pin/", {"pin": PIN, "again": PIN})["Location"] == "/learn/"
+        html = client.get("/learn/").content.decode()
+    assert "Shared desk, signed in as <strong>Maud Fenn</strong>" in html
+    with pytest.raises(DeskUnknown):
+        check_card(issued.code, issued.pin, address="a", at=AT)
+    assert check_card(issued.code, PIN, address="a", at=AT).person.name == "Maud Fenn"
+
+
+def test_neither_code_nor_pin_is_kept_in_clear(issued):
+    row = DeskCard.objects.values().get()
+    assert issued.code not in str(row)
+    assert issued.pin not in str(row)
+
+
+def test_five_wrong_pins_lock_the_card_for_a_quarter_of_an_hour(issued):
+    for _ in range(4):
+        with pytest.raises(DeskUnknown):
+            check_card(issued.code, "000000", address="a", at=AT)
+    for pin in ("000000", issued.pin):
+        with pytest.raises(DeskLocked):
+            check_card(issued.code, pin, address="a", at=AT)
+    with pytest.raises(DeskLocked):
+        check_card(issued.code, issued.pin, address="another desk", at=AT + 14 * MINUTE)
+    assert check_card(issued.code, issued.pin, address="a", at=AT + 15 * MINUTE)
+
+
+def test_guessing_codes_is_counted_by_address_and_shuts_out_no_other(issued):
+    for _ in range(desk.STRAY):
+        with pytest.raises(DeskUnknown):
+            check_card("ABCD-EFGH-2345", "111111", address="a", at=AT)
+    with pytest.raises(DeskLocked):
+        check_card(issued.code, issued.pin, address="a", at=AT)
+    assert check_card(issued.code, issued.pin, address="b", at=AT)
+
+
+def test_a_session_ends_after_half_an_hour_idle_and_after_four_hours_at_most(client, issued):
+    choose_pin(issued.card, PIN)
+    sign_in(client, issued, PIN)
+    for minutes in range(25, 240, 25):
+        with time_machine.travel(AT + minutes * MINUTE, tick=False):
+            assert client.get("/learn/").status_code == 200
+    with time_machine.travel(AT + 241 * MINUTE, tick=False):
+        assert client.get("/learn/").status_code == 302
+    sign_in(client, issued, PIN)
+    with time_machine.travel(AT + 31 * MINUTE, tick=False):
+        ended = client.get("/learn/")
+        assert ended["Location"] == "/desk/?ended=1"
+        assert "_auth_user_id" not in client.session
+
+
+def test_a_desk_session_reaches_no_account_settings_and_no_admin(client, issued):
+    choose_pin(issued.card, PIN)
+    sign_in(client, issued, PIN)
+    with time_machine.travel(AT, tick=False):
+        for address in ("/accounts/password/change/", "/accounts/email/", "/accounts/2fa/", "/admin/"):
+            assert client.get(address).status_code == 403, address
+        assert client.post("/desk/out/")["Location"] == "/desk/?out=1"
+        assert client.get("/learn/").status_code == 302
+
+
+def test_a_withdrawn_or_replaced_card_opens_nothing_and_ends_its_session(client, issued, larkrise, joy):
+    choose_pin(issued.card, PIN)
+    sign_in(client, issued, PIN)
+    newer = issue_card(issued.card.person, larkrise, issued_by=joy, at=AT)
+    with time_machine.travel(AT, tick=False):
+        assert client.get("/learn/")["Location"] == "/desk/?ended=1"
+    with pytest.raises(DeskClosed):
+        check_card(issued.code, PIN, address="a", at=AT)
+    withdraw_card(newer.card, at=AT)
+    with pytest.raises(DeskClosed):
+        check_card(newer.code, newer.pin, address="a", at=AT)
+
+
+def test_who_left_or_manages_gets_in_by_no_card(issued, larkrise, joy, tom):
+    with pytest.raises(DeskNotForThem):
+        issue_card(joy, larkrise, issued_by=joy, at=AT)
+    Membership.objects.create(person=tom, organisation=larkrise, starts_on=AT.date())
+    with pytest.raises(DeskNotForThem):
+        issue_card(tom, larkrise, issued_by=joy, at=AT)
+    held = issued.card.person.memberships.get()
+    Membership.objects.filter(pk=held.pk).update(role="org-admin")
+    with pytest.raises(DeskClosed):
+        check_card(issued.code, issued.pin, address="a", at=AT)
+    Membership.objects.filter(pk=held.pk).update(role="learner", ends_on=AT.date())
+    assert check_card(issued.code, issued.pin, address="a", at=AT)
+    with pytest.raises(DeskClosed):
+        check_card(issued.code, issued.pin, address="a", at=AT + timedelta(days=1))
+
+
+def test_easy_pins_are_refused(issued):
+    for pin in ("111111", "123456", "654321", "12345", "abcdef", "1234567", issued.pin):
+        with pytest.raises(PinTooEasy):
+            choose_pin(issued.card, pin)
+
+
+def test_a_manager_prints_a_card_once_and_others_find_no_page(as_, larkrise, joy, asha, marek):
+    where = reverse("members:desk-cards", args=[larkrise.uuid])
+    for stranger in (asha, marek):
+        assert as_(stranger).get(where).status_code == 404
+    client = as_(joy)
+    made = client.post(
+        reverse("members:desk-person-create", args=[larkrise.uuid]), {"name": "Ann Poe", "job_role": "cleaner"}
+    )
+    html = made.content.decode()
+    assert "Your first PIN" in html
+    assert "data:image/svg+xml" in html
+    assert "no-store" in made["Cache-Control"]
+    assert User.objects.get(name="Ann Poe").email is None
+    page = client.get(where).content.decode()
+    assert "Ann Poe" in page
+    assert "Your first PIN" not in page
+    refused = client.post(reverse("members:desk-card-issue", args=[larkrise.uuid]), {"person": joy.pk})
+    assert refused.status_code == 422
+    assert "see more than their own things" in refused.content.decode()
+    card = DeskCard.objects.get(person__name="Ann Poe")
+    client.post(reverse("members:desk-card-withdraw", args=[larkrise.uuid, card.uuid]))
+    card.refresh_from_db()
+    assert card.withdrawn_at
+
+
+def test_a_manager_notes_leave_without_a_reason_and_ends_it(as_, larkrise, joy, bea, asha):
+    held = bea.memberships.get()
+    where = reverse("members:leave", args=[larkrise.uuid, held.uuid])
+    assert as_(asha).get(where).status_code == 404
+    client = as_(joy)
+    with time_machine.travel(AT, tick=False):
+        assert client.post(where, {"starts_on": "2026-11-18", "ends_on": ""}).status_code == 302
+        again = client.post(where, {"starts_on": "2026-11-20", "ends_on": "2026-11-22"})
+        assert "already away" in again.content.decode()
+        backwards = client.post(where, {"starts_on": "2026-12-20", "ends_on": "2026-11-22"})
+        assert "cannot be before the first" in backwards.content.decode()
+        leave = held.leave.get()
+        client.post(reverse("members:leave-end", args=[larkrise.uuid, held.uuid, leave.pk]))
+        leave.refresh_from_db()
+        assert leave.ends_on.isoformat() == "2026-11-19"
+        assert client.get(where).status_code == 200
