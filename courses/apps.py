@@ -22,6 +22,7 @@ class CoursesConfig(AppConfig):
         from .services.awarding import CERTIFY
         from .services.completion import certify
         from .services.ending import end_silent_duty
+        from .services.quizzing import END_TIMED, end_timed_duty
         from .services.reminding import DIGEST, LEADS, digest_context, leads_context
         from .services.sessions import END_SILENT
         from .services.trying import TRY, TRY_LEASE, try_duty
@@ -30,11 +31,13 @@ class CoursesConfig(AppConfig):
         search.register(CourseSource())
         outbox.register(END_SILENT, end_silent_duty)
         outbox.register(CERTIFY, certify)
+        outbox.register(END_TIMED, end_timed_duty)
         outbox.register(IMPORT, import_duty, lease=IMPORT_LEASE)
         outbox.register(TRY, try_duty, lease=TRY_LEASE)
         outbox.register(SWEEP, sweep_duty)
         outbox.register(PEOPLE_CHANGED, people_changed)
         members.on_people_changed(PEOPLE_CHANGED)
+        members.register_room("assignments", "courses:assignments", "Asked of people", order=3)
         members.register_mail(DIGEST, digest_context)
         members.register_mail(LEADS, leads_context)
         page_published.connect(receivers.freeze_what_was_published, sender=CoursePage)
