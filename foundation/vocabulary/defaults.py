@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 
+from .frameworks import load_frameworks
 from .models import Audience, Nation, Specialty, Topic
 
 DATA = Path(__file__).parent / "data" / "defaults.toml"
@@ -30,7 +31,7 @@ def load(using: str = DEFAULT_DB_ALIAS) -> int:
             for_incidents=term.get("for_incidents", False),
         )
         added += 1
-    return added
+    return added + load_frameworks(using)
 
 
 def _add_missing(model: Any, terms: list[dict[str, str]], using: str) -> int:
