@@ -5,10 +5,9 @@ from typing import Any
 
 from wagtail.rich_text import expand_db_html
 
-from .rules import marking
+from .lesson_outlines import lesson_item
+from .quiz_outlines import quiz_item
 from .specs import ItemSpec
-
-KEYLESS = {"knowledge_check": ("question",), "branch": ("scene",), "reflection": ("prompt",)}
 
 
 def anchor_of_item(key: str) -> str:
@@ -24,7 +23,7 @@ def items_of(outline: Any, *, pass_mark: int | None) -> list[ItemSpec]:
     titles = {
         child.value["title"].strip().casefold(): child.id for module in outline for child in module.value["items"]
     }
-    make = {"lesson": _lesson, "quiz": _quiz, "package": _package}
+    make = {"lesson": _lesson, "quiz": quiz_item, "package": _package}
     found = []
     for module in outline:
         for child in module.value["items"]:
@@ -54,40 +53,7 @@ def _bare(child: Any) -> ItemSpec:
 
 
 def _lesson(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
-    content: dict[str, Any] = {"body": [], "checks": {}, "branches": {}, "prompts": []}
-    for block in raw["body"]:
-        kind, value = block["type"], block["value"]
-        if kind == "knowledge_check":
-            several = sum(1 for answer in value["choices"] if answer["value"]["right"]) > 1
-            content["checks"][block["id"]] = {
-                "key": block["id"],
-                "kind": marking.MULTIPLE if several else marking.SINGLE,
-                "stem": value["question"],
-                "choices": _choices(value["choices"]),
-            }
-        elif kind == "branch":
-            paths = [{"key": path["id"]} | path["value"] for path in value["paths"]]
-            content["branches"][block["id"]] = {"paths": paths}
-        elif kind == "reflection":
-            content["prompts"].append(block["id"])
-        shown = {name: value[name] for name in KEYLESS[kind]} if kind in KEYLESS else value
-        content["body"].append({"type": kind, "id": block["id"], "value": shown})
-    return ItemSpec(key, "lesson", raw["title"], raw["minutes"] or 0, module, content)
-
-
-def _quiz(key: str, raw: dict[str, Any], module: str, pass_mark: int | None, titles: dict[str, str]) -> ItemSpec:
-    questions = [
-        {
-            "key": question["id"],
-            "kind": question["value"].get("kind", question["type"]),
-            "stem": question["value"]["stem"],
-            "points_to": titles.get((question["value"]["points_to"] or "").strip().casefold(), ""),
-            "choices": _choices(question["value"]["choices"]),
-        }
-        for question in raw["questions"]
-    ]
-    content = {"intro": raw["intro"] or "", "questions": questions}
-    return ItemSpec(key, "quiz", raw["title"], raw["minutes"] or 0, module, content, raw["pass_mark"] or pass_mark)
+    return lesson_item(key, raw, module)
 
 
 def _package(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
@@ -98,18 +64,6 @@ def _package(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None,
     return ItemSpec(
         key, "package", raw["title"], raw["minutes"] or 0, module, content, package_version_id=raw["package"]
     )
-
-
-def _choices(raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "key": answer["id"],
-            "text": answer["value"]["text"] or "",
-            "right": bool(answer["value"]["right"]),
-            "rationale": answer["value"]["rationale"] or "",
-        }
-        for answer in raw
-    ]
 
 
 def _resolved(value: Any) -> Any:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from .errors import BadMessage
 from .models import CourseItem, Enrolment
 from .player.devices import in_words
-from .services.answering import Visit
+from .services.committing import Visit
 
 SALT = "courses.visit"
 MOST_COMMITS = 100_000
@@ -29,6 +29,11 @@ def ticket_for(enrolment: Enrolment, item: CourseItem, *, at: datetime) -> str:
     """The signed session of a page that is shown now."""
     facts = [uuid.uuid4().hex, enrolment.uuid.hex, item.uuid.hex, int(at.timestamp())]
     return signing.dumps(facts, salt=SALT)
+
+
+def session_in(ticket: str) -> UUID:
+    """The session that a ticket of ours names."""
+    return UUID(signing.loads(ticket, salt=SALT)[0])
 
 
 def visit_of(request: HttpRequest, enrolment: Enrolment, item: CourseItem) -> Visit:

@@ -1,113 +1,110 @@
 // A lesson or a quiz that answers in place. Without this file every form still works as a form.
-// Each form carries the page's session and the number of its next commit; "Saved" is said of what the server has
-// acknowledged, and of nothing else.
-const save = document.querySelector("[data-save]");
-let next = 1;
+// Each form goes through the keeper (lesson/keeper.js): written on this device first, then sent, and "Saved" is said of
+// what the server has acknowledged, and of nothing else.
 
-for (const form of document.querySelectorAll("form[data-inplace]")) keep(form);
-for (const form of document.querySelectorAll("form.lesson-done")) {
-  form.addEventListener("submit", () => { form.elements.seq.value = next; });
-}
-if (document.querySelector("[data-lesson]")) rememberPlace();
+import { keeper } from "./lesson/keeper.js";
+import { rememberPlace } from "./lesson/place.js";
+import { refuse, replace, stopWaiting, wait } from "./lesson/regions.js";
 
-function keep(form) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send(form, event.submitter);
+const visit = document.querySelector("[data-keeping]")?.dataset.visit;
+const forms = new Map(); // number -> the form that it was given for
+const seen = { failing: false };
+
+if (keeper && visit) {
+  wire(document);
+  keeper.addEventListener("acknowledged", ({ detail }) => acknowledged(detail));
+  keeper.addEventListener("refused", ({ detail }) => refused(detail));
+  keeper.addEventListener("failing", () => {
+    seen.failing = true;
+    for (const form of forms.values()) wait(form);
   });
+  if (document.querySelector("[data-lesson]")) rememberPlace();
 }
 
-async function send(form, submitter) {
+function wire(root) {
+  for (const form of root.querySelectorAll("form[data-inplace]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send(form, event.submitter);
+    });
+  }
+}
+
+function send(form, submitter) {
   if (form.dataset.sending) return;
-  form.dataset.sending = "yes";
-  form.elements.seq.value = next;
-  const body = new FormData(form, submitter);
-  say("saving", "Saving");
   refuse(form, "");
-  try {
-    const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-    const answer = await read(response);
-    if (!response.ok) {
-      refuse(form, answer.sentence || "That could not be saved. Nothing is lost here: try once more.");
-      say(null);
-      return;
-    }
-    // Somebody else's page, such as a sign-in after the session ran out, is no acknowledgement.
-    if (!Number.isInteger(answer.ack)) throw new TypeError("no acknowledgement");
-    next = answer.ack + 1;
-    replace(form, answer);
-    say("saved", `Saved ${answer.saved_at}`);
-  } catch {
-    refuse(form, "Not saved: no answer came. What you entered is still here; try again when you are connected.");
-    say("unsaved", "Not saved");
-  } finally {
+  const nothing = missingAnswer(form);
+  if (nothing) {
+    refuse(form, nothing);
+    return;
+  }
+  const fields = [...new FormData(form, submitter)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "seq" && name !== "visit");
+  fields.push(["visit", visit]);
+  if (!form.querySelector("textarea")) form.dataset.sending = "yes"; // a text may be saved again while it waits
+  const seq = keeper.put(fields);
+  forms.set(seq, form);
+  const text = form.querySelector("textarea");
+  if (text && form.elements.was) form.elements.was.value = text.value;
+  if (keeper.failing) wait(form);
+}
+
+/** What the server would say at once must not wait for it: an answer that is none is not kept. */
+function missingAnswer(form) {
+  const choices = [...form.querySelectorAll("input[name=choice]:not([type=hidden])")];
+  if (choices.length && !choices.some((choice) => choice.checked)) {
+    return choices[0].type === "checkbox" ? "Choose every answer that fits, then check." : "Choose one of the answers first, then check.";
+  }
+  const lists = [...form.querySelectorAll("select")];
+  return lists.some((list) => !list.value) ? "Choose something for every line, then check." : "";
+}
+
+function acknowledged({ seq, fields, url, own, answer }) {
+  const form = own ? forms.get(seq) : null;
+  if (own) forms.delete(seq);
+  if (form) {
     delete form.dataset.sending;
+    if (![...forms.values()].includes(form)) stopWaiting(form);
   }
-}
-
-async function read(response) {
-  if (!(response.headers.get("Content-Type") || "").startsWith("application/json")) {
-    throw new TypeError("not an answer of ours");
-  }
-  return response.json();
-}
-
-function replace(form, answer) {
   const missing = document.querySelector("[data-missing]");
   if (missing && typeof answer.missing === "string") missing.textContent = answer.missing;
-  if (!answer.html) return;
-  const region = form.closest("[data-region]");
-  const made = document.createElement("template");
-  made.innerHTML = answer.html;
-  const fresh = made.content.querySelector("[data-region]");
-  fresh.append(savedLine(answer.saved_at));
-  region.replaceWith(fresh);
-  for (const other of fresh.querySelectorAll("form[data-inplace]")) keep(other);
-  const focus = fresh.querySelector("[data-focus]");
-  if (focus) focus.focus({ preventScroll: fresh.getBoundingClientRect().top >= 0 });
+  const { act, block } = Object.fromEntries(fields);
+  if (act === "done" && own) goOn(answer, form);
+  if (!answer.html || new URL(url).pathname !== location.pathname) return;
+  const region = form?.closest("[data-region]") ?? regionOf(block);
+  if (!region || (own && !form)) return;
+  const text = region.querySelector("textarea");
+  const sent = Object.fromEntries(fields).text;
+  if (text && sent !== undefined && (text.value !== sent || text === document.activeElement)) {
+    if (own && answer.note !== undefined && answer.note !== sent && text.value === sent) text.value = answer.note;
+    return; // somebody writes on: their words stay as they are
+  }
+  replace(region, answer, wire);
 }
 
-// Where the eye is; the line at the foot of the page tells a screen reader.
-function savedLine(at) {
-  const line = document.createElement("p");
-  line.className = "save-line";
-  line.dataset.state = "saved";
-  line.textContent = `Saved ${at}`;
-  line.setAttribute("aria-hidden", "true");
-  return line;
+function refused({ seq, own, answer }) {
+  const form = own ? forms.get(seq) : null;
+  forms.delete(seq);
+  if (!form) return;
+  delete form.dataset.sending;
+  stopWaiting(form);
+  refuse(form, answer.sentence);
 }
 
-function refuse(form, sentence) {
-  const place = form.querySelector("[data-error]");
-  if (!place) return;
-  place.textContent = sentence;
-  place.hidden = !sentence;
+/** The next part, at once where the server answered at once; else by a link: nobody is taken away from what they read. */
+function goOn(answer, form) {
+  if (!answer.next) return;
+  if (!seen.failing || answer.missing) {
+    location.assign(answer.next);
+    return;
+  }
+  const link = document.createElement("a");
+  link.className = "button button-large";
+  link.href = answer.next;
+  link.textContent = "Done. Go on to the next part";
+  form?.replaceWith(link);
 }
 
-function say(state, words) {
-  if (!save) return;
-  save.hidden = !state;
-  if (!state) return;
-  save.dataset.state = state;
-  save.textContent = words;
-}
-
-// Where on the page the learner is, told once when they leave: the next device opens there.
-function rememberPlace() {
-  const places = [...document.querySelectorAll("[data-block]")];
-  const form = document.querySelector("form.lesson-done");
-  if (!form || places.length < 2) return;
-  let told = "";
-  addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "hidden") return;
-    const here = places.findLast((place) => place.getBoundingClientRect().top < innerHeight / 3);
-    if (!here || here === places[0] || here.dataset.block === told) return;
-    told = here.dataset.block;
-    const body = new FormData(form);
-    body.set("act", "place");
-    body.set("block", told);
-    body.set("seq", next);
-    next += 1;
-    fetch(form.action, { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } }).catch(() => {});
-  });
+function regionOf(block) {
+  const mark = document.querySelector(`[data-block="${CSS.escape(block ?? "")}"]`)?.nextElementSibling;
+  return mark?.matches("[data-region]") ? mark : null;
 }

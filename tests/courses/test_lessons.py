@@ -63,7 +63,7 @@ def test_a_page_with_script_gets_an_acknowledgement_and_the_block(learner, place
     assert "That is right" in answer["html"]
     assert "CANARY why check1 0" in answer["html"]
     assert "CANARY why check2" not in json.dumps(answer)
-    assert "One check has no answer yet" in answer["missing"]
+    assert "One thing is still open" in answer["missing"]
 
 
 def test_nothing_chosen_is_said_in_words_and_saves_nothing(learner, place):
@@ -80,7 +80,7 @@ def test_a_lesson_is_done_when_marked_and_every_check_is_answered(learner, place
     tab = Tab(learner, place, "lesson1")
     marked = tab.post("done")
     assert marked["Location"].endswith(f"#b-{key('check1')}")
-    assert "2 checks have no answer yet" in learner.get(tab.url).content.decode()
+    assert "2 things are still open in this lesson" in learner.get(tab.url).content.decode()
     assert ItemResult.objects.get().satisfied_at is None
     Tab(learner, place, "lesson1").answer("check2", "check2/0")
     Tab(learner, place, "lesson1").answer("check1", "check1/1")
