@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .rules import marking
+from .lesson_specs import about_lesson, lesson_asks
+from .question_specs import about_questions
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,12 @@ def _about_cpd(spec: CourseSpec) -> Iterator[Problem]:
         yield Problem("cpd_minutes", "CPD minutes may not exceed the learning time.")
     if not spec.verifiable:
         return
+    if spec.items and not any(_asks(item) for item in spec.items):
+        yield Problem(
+            "outline",
+            "The course claims verifiable CPD and asks nothing: a completion would show only that its pages were "
+            "opened. Add a quiz or a package, or a check, an exercise, a scenario or a required film in a lesson.",
+        )
     asked = [
         ("aims", bool(spec.aims.strip()), "its aims"),
         ("objectives", bool(spec.objectives), "its learning objectives, one a line"),
@@ -101,6 +108,11 @@ def _about_cpd(spec: CourseSpec) -> Iterator[Problem]:
             yield Problem(name, f"A course that earns CPD must state {words}.")
 
 
+def _asks(item: ItemSpec) -> bool:
+    """Whether a completion of the item shows more than that it was opened."""
+    return item.kind != "lesson" or lesson_asks(item.content)
+
+
 def _about(item: ItemSpec) -> Iterator[Problem]:
     where = f"“{item.title}”"
     if item.minutes <= 0:
@@ -110,43 +122,16 @@ def _about(item: ItemSpec) -> Iterator[Problem]:
 
 
 def _about_lesson(item: ItemSpec, where: str) -> Iterator[Problem]:
-    if not item.content.get("body"):
-        yield Problem("outline", f"{where}: the lesson has no text yet.")
-    for check in item.content.get("checks", {}).values():
-        yield from _about_question(where, "check", check)
-    for branch in item.content.get("branches", {}).values():
-        if any(not path["consequence"].strip() for path in branch["paths"]):
-            yield Problem("outline", f"{where}: every way to go on needs a text that says what follows.")
+    yield from (Problem("outline", sentence) for sentence in about_lesson(where, item.content))
 
 
 def _about_quiz(item: ItemSpec, where: str) -> Iterator[Problem]:
-    if not item.content.get("questions"):
-        yield Problem("outline", f"{where}: the quiz has no questions yet.")
+    for sentence in about_questions(where, item.content):
+        yield Problem("outline", sentence)
     if item.pass_mark is None:
         yield Problem("outline", f"{where}: a quiz needs a pass mark, its own or the course's.")
-    for question in item.content.get("questions", ()):
-        yield from _about_question(where, "question", question)
 
 
 def _about_package(item: ItemSpec, where: str) -> Iterator[Problem]:
     if item.package_version_id is None:
         yield Problem("outline", f"{where}: choose the package to play.")
-
-
-def _about_question(where: str, word: str, question: marking.Question) -> Iterator[Problem]:
-    named = f"{where}, {word} “{question['stem'][:70]}”"
-    choices = question["choices"]
-    right = [choice for choice in choices if choice["right"]]
-    if not question["stem"].strip():
-        yield Problem("outline", f"{where}: a {word} has no text.")
-    if len(choices) < 2 or any(not choice["text"].strip() for choice in choices):  # noqa: PLR2004 - a choice is of two
-        yield Problem("outline", f"{named}: give at least two answers, each with a text.")
-    if question["kind"] == marking.TRUE_FALSE and len(choices) != 2:  # noqa: PLR2004
-        yield Problem("outline", f"{named}: true or false has exactly two answers.")
-    if question["kind"] == marking.MULTIPLE and not right:
-        yield Problem("outline", f"{named}: mark at least one answer as right.")
-    if question["kind"] != marking.MULTIPLE and len(right) != 1:
-        yield Problem("outline", f"{named}: mark exactly one answer as right; {len(right)} are marked.")
-    missing = [choice["text"] for choice in choices if not choice["rationale"].strip()]
-    if missing:
-        yield Problem("outline", f"{named}: the answer “{missing[0][:60]}” has no rationale. Every answer needs one.")

@@ -81,9 +81,9 @@ CONTENT = {"body": [{"id": "c"}, {"id": "t"}, {"id": "d"}], "checks": {"d": q("d
 @pytest.mark.parametrize(
     ("data", "completion", "words"),
     [
-        ({}, "unknown", "2 checks have no answer"),
-        ({"done": True}, "incomplete", "2 checks"),
-        ({"block.c": {}, "done": True}, "incomplete", "One check has no answer"),
+        ({}, "unknown", "2 things are still open"),
+        ({"done": True}, "incomplete", "2 things"),
+        ({"block.c": {}, "done": True}, "incomplete", "One thing is still open"),
         ({"block.c": {}, "block.d": {}}, "incomplete", "Mark the lesson as done"),
         ({"block.c": {}, "block.d": {}, "done": True}, "completed", ""),
     ],
@@ -149,7 +149,7 @@ def test_one_thing_is_asked_of_a_reader_with_its_reason(facts, act):
 
 
 def test_open_checks_come_in_the_order_of_the_text():
-    assert [check["key"] for check in lessons.open_checks(CONTENT, {})] == ["c", "d"]
+    assert [one.key for one in lessons.waiting_for(CONTENT, {})] == ["c", "d"]
 
 
 def test_what_a_page_gets_of_an_open_question_holds_no_key():
