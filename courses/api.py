@@ -7,11 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from .banks import QuestionBank
-from .models import Course, CoursePage, CoursesIndexPage, CourseTopic, Enrolment, PackageVersion
+from .models import Assignment, Course, CoursePage, CoursesIndexPage, CourseTopic, Enrolment, PackageVersion
 from .offering import offer
 from .packages.importing import ImportReport, import_package
 from .programme_pages import ProgrammePage
 from .selectors import CourseProgress, my_learning, newest_enrolment, progress_of
+from .services.assigning import assign
 from .services.enrolment import enrol
 from .services.publishing_packages import course_url
 
@@ -58,6 +59,7 @@ def enrol_in_all(people: Iterable[int], course: Course, *, at: datetime) -> int:
 
 
 __all__ = [
+    "Assignment",
     "Course",
     "CoursePage",
     "CourseProgress",
@@ -66,6 +68,7 @@ __all__ = [
     "ImportReport",
     "ProgrammePage",
     "QuestionBank",
+    "assign",
     "course_url",
     "enrol",
     "enrol_in_all",

@@ -2,6 +2,7 @@
 
 from .cast import DEMO_PASSWORD
 from .changes import on_people_changed, people_changed
+from .front_desk import seed_front_desk
 from .models import HatKind, JobRole, Organisation
 from .models.dated import days_in_order
 from .notifications import mailed_since, register_mail, send_mail
@@ -73,6 +74,7 @@ __all__ = [
     "register_room",
     "roster",
     "seed_cast",
+    "seed_front_desk",
     "seed_helplines",
     "seed_learners",
     "send_mail",

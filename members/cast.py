@@ -10,6 +10,8 @@ from datetime import date
 from .models import HatKind, JobRole, Profession, ProviderType, Role
 
 DEMO_PASSWORD = "wrenmoor-demo-2026"  # noqa: S105 - printed by the demo on purpose
+# Somebody without an e-mail address, who signs in at the shared desk.
+DESK_NAME, DESK_CODE, DESK_PIN = "Maud Fenn", "DESK-2345-WREN", "802614"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from foundation.vocabulary.api import Audience, Nation, Topic
 from members.api import DEMO_PASSWORD, seed_cast, seed_helplines
 from search import api as search
 
+from .assigned import plant_assigned
 from .front import Words
 from .packaged_courses import plant_packaged_courses
 from .packaged_edition import plant_packaged_edition
@@ -68,6 +69,7 @@ def seed(*, say: Say) -> SeedReport:
         garden.plant()
         garden.added += plant_packaged_edition(library, at=at)
         garden.added += plant_packaged_courses(library, at=at)
+        plant_assigned(at=at)
         _point_site_at(garden.home)
     say("Filling the search ...")
     search.rebuild()

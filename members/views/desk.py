@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 import segno
 
+from members.cast import DESK_CODE, DESK_NAME, DESK_PIN
 from members.desk_backend import open_session
 from members.desk_forms import CardForm, ChoosePinForm, DeskPersonForm, DeskSignInForm
 from members.errors import DeskError
@@ -42,7 +43,9 @@ def desk(request: ViewedRequest) -> HttpResponse:
         else:
             open_session(request, card, at=at)
             return redirect("members:desk-pin" if card.pin_is_first else FIRST_PAGE)
-    return render(request, "members/desk.html", {"form": form}, status=422 if form.errors else 200)
+    shown = {"name": DESK_NAME, "code": DESK_CODE, "pin": DESK_PIN} if settings.DEMO else None
+    context = {"form": form, "shown": shown}
+    return render(request, "members/desk.html", context, status=422 if form.errors else 200)
 
 
 @sensitive_post_parameters()
