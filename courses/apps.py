@@ -38,6 +38,7 @@ class CoursesConfig(AppConfig):
         outbox.register(PEOPLE_CHANGED, people_changed)
         members.on_people_changed(PEOPLE_CHANGED)
         members.register_room("assignments", "courses:assignments", "Asked of people", order=3)
+        members.register_room("matrix", "courses:matrix", "Training matrix", order=4)
         members.register_mail(DIGEST, digest_context)
         members.register_mail(LEADS, leads_context)
         page_published.connect(receivers.freeze_what_was_published, sender=CoursePage)
