@@ -8,13 +8,15 @@ from django.utils import timezone
 from editing.api import reviews_of
 
 from . import outlines, selectors
+from .calling import call_for
+from .models.catalogue import Course
 
 
 def course_page(page: Any, request: HttpRequest) -> dict[str, Any]:
     """The context of one course's page: outline, facts, and what this reader is asked to do next."""
     viewer = request.viewer  # type: ignore[attr-defined]
     enrolment = selectors.newest_enrolment(viewer.user_id, page.course_id) if page.course_id else None
-    course = enrolment.course if enrolment else page.course
+    course = enrolment.course if enrolment else _course_of(page)
     progress = selectors.progress_of(enrolment) if enrolment else None
     lines = {line.key: line for line in progress.lines} if progress else {}
     modules = outlines.outline_of(page.outline)
@@ -30,12 +32,18 @@ def course_page(page: Any, request: HttpRequest) -> dict[str, Any]:
         "course": course,
         "progress": progress,
         "enrolment": enrolment,
-        "call": selectors.call_for(viewer, course, progress),
+        "call": call_for(viewer, course, progress, on=timezone.localdate()),
+        "comes_first": [row.wanted for row in page.course_prerequisites.select_related("wanted")],
         "audiences": [audience.label for audience in page.audiences.all()],
         "nations": [nation.label for nation in page.nations.all()],
         "topics": _topics(page, request),
         "review": review,
     }
+
+
+def _course_of(page: Any) -> Course | None:
+    """The course with what it offers, in one statement; None for a page that was never published."""
+    return None if page.course_id is None else Course.objects.select_related("current").get(pk=page.course_id)
 
 
 def _topics(page: Any, request: HttpRequest) -> list[str]:

@@ -137,7 +137,8 @@ def _cards(wanted: list[int], known: Any, facts: dict[int, "Facts"], viewer: Vie
     pages = {page.course_id: page for page in known.filter(course__in=wanted).defer("outline", "references")}
     progress = {}
     if viewer.user_id is not None:
-        progress = {one.enrolment.course_id: one for one in selectors.my_learning(viewer.user_id, courses=wanted)}
+        mine = selectors.newest_periods(selectors.my_learning(viewer.user_id, courses=wanted))
+        progress = {one.enrolment.course_id: one for one in mine}
     cards = []
     for pk in wanted:
         page, version = pages.get(pk), facts[pk].version

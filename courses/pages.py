@@ -30,6 +30,7 @@ from members.api import Access
 
 from . import catalogue, listing, outlines
 from .learning_blocks import PASS_MARK, OutlineBlock
+from .services.freezing import circles
 from .specs import CourseSpec, problems
 
 GDC_OUTCOMES = (
@@ -73,7 +74,8 @@ class CourseForm(WagtailAdminPageForm):
         valid = super().is_valid()
         if not valid or self.is_deferred_validation:
             return bool(valid)
-        for problem in problems(self.instance.spec()):
+        spec = self.instance.spec()
+        for problem in [*problems(spec), *circles(self.instance.course, spec)]:
             self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
         return not self.errors
 

@@ -3,33 +3,30 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
-from django.utils import timezone
-from django.utils.formats import date_format
-
-from members.api import Access, Viewer, may_read
 
 from .inside import places_inside
 from .models import (
     Attempt,
     Completion,
-    Course,
     CourseItem,
     CourseResult,
     Enrolment,
     ItemResult,
+    MeasuredTime,
     RunSession,
     RunState,
     Success,
 )
-from .rules import calls, progress
-from .rules.lessons import PLACE
+from .rules import progress
+from .rules.lessons import PLACE, READ
+from .rules.measured import minutes_of
 
 PERCENT = 100
 # What stands beside an item of which no result is written yet: a session's result comes when the session ends.
@@ -54,6 +51,7 @@ class ItemLine:
     success: str = Success.UNKNOWN
     score: Decimal | None = None
     satisfied_at: datetime | None = None
+    read: int = 0  # per cent of a lesson that lies behind the learner
     inside: tuple[int, int] | None = None  # of a package that was begun: which part comes next, of how many
 
     @property
@@ -117,6 +115,11 @@ class CourseProgress:
     @property
     def certificate_code(self) -> str:
         return self.result.certificate_code if self.result else ""
+
+    @property
+    def valid_until(self) -> date | None:
+        """The last day on which the completion counts; None for ever, or where there is none."""
+        return self.result.valid_until if self.result else None
 
     @property
     def missing(self) -> list[ItemLine]:
@@ -191,24 +194,21 @@ def newest_enrolment(user_id: int | None, course_id: int) -> Enrolment | None:
     return places().filter(person_id=user_id, course_id=course_id).order_by("-period_start").first()
 
 
-def call_for(viewer: Viewer, course: Course | None, found: CourseProgress | None) -> calls.Call:
-    """What a course's page asks this reader to do. No statement of its own."""
-    done = found.completed_at if found else None
-    return calls.call_to_action(
-        calls.Facts(
-            signed_in=viewer.is_authenticated,
-            may_start=course is not None and may_read(viewer, course.access),
-            offered=course is not None and course.current_id is not None,
-            staff_only=course is not None and course.access == Access.STAFF,
-            enrolled=found is not None,
-            begun=found is not None and found.begun,
-            complete=done is not None,
-            certified=bool(found and found.certificate_code),
-            completed_on=date_format(timezone.localtime(done), "j F Y") if done else "",
-            resume_title=found.resume.title if found and found.resume else "",
-            cpd_minutes=found.enrolment.version.cpd_minutes if found else 0,
-        )
-    )
+def periods_of(user_id: int | None, course_id: int) -> list[Enrolment]:
+    """Every period of a person on a course with its version and result, the newest first. One statement."""
+    rows = Enrolment.objects.filter(person_id=user_id, course_id=course_id)
+    return list(rows.select_related("version", "result").order_by("-period_start"))
+
+
+def newest_periods(found: Sequence[CourseProgress]) -> list[CourseProgress]:
+    """Of several periods of a course the newest; the order stays. No statement."""
+    newest: dict[int, CourseProgress] = {}
+    for one in found:
+        had = newest.get(one.enrolment.course_id)
+        if had is None or had.enrolment.period_start < one.enrolment.period_start:
+            newest[one.enrolment.course_id] = one
+    wanted = {one.enrolment.pk for one in newest.values()}
+    return [one for one in found if one.enrolment.pk in wanted]
 
 
 def native_state(enrolment: Enrolment, item: CourseItem) -> RunState | None:
@@ -225,6 +225,8 @@ def progress_of_each(enrolments: Sequence[Enrolment], *, inside: bool = True) ->
     """How far each enrolment is. Three statements; with `inside`, five where a package was begun."""
     items: dict[int, list[CourseItem]] = defaultdict(list)
     rows = CourseItem.objects.filter(version_id__in={one.version_id for one in enrolments}).defer("content")
+    measured = MeasuredTime.objects.filter(course=OuterRef("version__course"), key=OuterRef("key"))
+    rows = rows.annotate(measured_seconds=Subquery(measured.values("median_seconds")[:1]))
     for item in rows.annotate(outline=KeyTextTransform("organisation", "content")):
         items[item.version_id].append(item)
     results = {
@@ -233,7 +235,12 @@ def progress_of_each(enrolments: Sequence[Enrolment], *, inside: bool = True) ->
     begun = _begun(enrolments, results)
     lines = [
         tuple(
-            item_line(item, results.get((one.pk, item.pk)), begun=(one.pk, item.pk) in begun)
+            item_line(
+                item,
+                results.get((one.pk, item.pk)),
+                begun=(one.pk, item.pk) in begun,
+                read=begun.get((one.pk, item.pk), 0),
+            )
             for item in items[one.version_id]
         )
         for one in enrolments
@@ -260,13 +267,23 @@ def _with_next(enrolment: Enrolment, lines: tuple[ItemLine, ...]) -> CourseProgr
     return CourseProgress(enrolment, lines, getattr(enrolment, "result", None), resume, place)
 
 
-def _begun(enrolments: Iterable[Enrolment], results: dict[tuple[int, int], ItemResult]) -> set[tuple[int, int]]:
-    attempts = Attempt.objects.filter(enrolment__in=list(enrolments)).values_list("enrolment_id", "item_id")
-    return {*results, *attempts}
+def _begun(enrolments: Iterable[Enrolment], results: dict[tuple[int, int], ItemResult]) -> dict[tuple[int, int], int]:
+    """The items that were begun, by enrolment and item, and how much of each was read, in per cent."""
+    native = RunState.objects.filter(attempt=OuterRef("pk"), package_item__isnull=True)
+    attempts = Attempt.objects.filter(enrolment__in=list(enrolments)).annotate(
+        read=Subquery(native.annotate(read=KeyTextTransform(READ, "data")).values("read")[:1])
+    )
+    found = dict.fromkeys(results, 0)
+    for enrolment, item, read in attempts.values_list("enrolment_id", "item_id", "read"):
+        found[enrolment, item] = max(found.get((enrolment, item), 0), int(read or 0))
+    return found
 
 
-def item_line(item: CourseItem, result: ItemResult | None, *, begun: bool) -> ItemLine:
-    """An item and what it has come to, from its rows. No statement."""
+def item_line(item: CourseItem, result: ItemResult | None, *, begun: bool, read: int = 0) -> ItemLine:
+    """An item and what it has come to, from its rows. No statement.
+
+    Its minutes are what was measured of many, where the row carries that, and else the author's.
+    """
     state = progress.state_of(
         satisfied=bool(result and result.satisfied_at),
         begun=begun,
@@ -280,7 +297,8 @@ def item_line(item: CourseItem, result: ItemResult | None, *, begun: bool) -> It
         kind=item.kind,
         title=item.title,
         module=item.module,
-        minutes=item.minutes,
+        minutes=minutes_of(item.minutes, getattr(item, "measured_seconds", None)),
+        read=read,
         required=item.required,
         state=state,
         reason=result.reason if result else NO_RESULT[begun],

@@ -11,19 +11,21 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from certificates import api as certificates
 from members.api import may_read
 
 from . import selectors
+from .calling import asked_again, call_for
 from .errors import CourseError
-from .histories import leftovers_of
-from .models import Course, CourseItem, Enrolment, PackageVersion
+from .home import home_of
+from .learning_page import my_learning_page
+from .models import Course, Enrolment
 from .pages import CoursePage
+from .period_histories import periods_with_past
 from .player.devices import in_words
-from .rules.leftovers import Leftover
-from .rules.progress import State
+from .practice.asked import asked_of
 from .services import moving
 from .services.enrolment import enrol
+from .services.renewing import renew
 
 private = cache_control(private=True, no_cache=True)
 
@@ -40,12 +42,10 @@ def own_enrolment(request: HttpRequest, uuid: UUID) -> Enrolment:
 @login_required
 @private
 def learning_list(request: HttpRequest) -> HttpResponse:
-    """/learn/: everything the person has a place on, what is unfinished first."""
-    found = selectors.my_learning(request.user.pk)
-    open_ones = [one for one in found if one.completed_at is None]
-    done = [one for one in found if one.completed_at is not None]
+    """/learn/: everything that is asked of the person, under way and done."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    context = {"open_ones": open_ones, "done": done, "manages": bool(viewer.manages), "belongs": viewer.organisations}
+    context = {"mine": my_learning_page(viewer, on=timezone.localdate())}
+    context |= {"manages": bool(viewer.manages), "belongs": viewer.organisations}
     return render(request, "courses/learning_list.html", context)
 
 
@@ -55,39 +55,9 @@ def learning_list(request: HttpRequest) -> HttpResponse:
 def enrolment_detail(request: HttpRequest, enrolment: UUID) -> HttpResponse:
     """/learn/<enrolment>/: the course's home for one learner."""
     own = own_enrolment(request, enrolment)
-    progress = selectors.progress_of(own)
-    certificate = (
-        certificates.certificate_for(request.user, f"course:{own.course.uuid}", own.period_start.isoformat())
-        if progress.certificate_code
-        else None
-    )
-    context = {
-        "progress": progress,
-        "enrolment": own,
-        "version": own.version,
-        "certificate": certificate,
-        "call": selectors.call_for(request.viewer, own.course, progress),  # type: ignore[attr-defined]
-        "course_page": CoursePage.objects.live().filter(course=own.course).first(),
-        "offered": moving.offered_version(own),
-        "leftovers": _leftovers(request, own, progress),
-        "withdrawn": _withdrawn(progress),
-    }
+    device = in_words(request.headers.get("User-Agent", ""))
+    context = home_of(request.viewer, own, device=device, at=timezone.now())  # type: ignore[attr-defined]
     return render(request, "courses/enrolment_detail.html", context)
-
-
-def _withdrawn(progress: selectors.CourseProgress) -> list[CourseItem]:
-    """The packages that stand in the way because they were recalled."""
-    missing = [line.id for line in progress.lines if line.kind == CourseItem.Kind.PACKAGE and not line.done]
-    if not missing:
-        return []
-    items = CourseItem.objects.filter(pk__in=missing, package_version__state=PackageVersion.State.RECALLED)
-    return list(items.select_related("package_version").only("title", "uuid", "package_version__recall_reason"))
-
-
-def _leftovers(request: HttpRequest, own: Enrolment, progress: selectors.CourseProgress) -> list[Leftover]:
-    if not any(line.kind == CourseItem.Kind.PACKAGE and line.state != State.TODO for line in progress.lines):
-        return []
-    return leftovers_of(own, device=in_words(request.headers.get("User-Agent", "")), at=timezone.now())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,6 +80,17 @@ def enrolment_move(request: HttpRequest, enrolment: UUID) -> HttpResponse:
         again = isinstance(error, moving.AnotherVersionMeanwhile)
         return redirect("courses:enrolment-move", enrolment=own.uuid) if again else home
     return render(request, "courses/enrolment_move.html", {"enrolment": own, "version": own.version, "offer": shown})
+
+
+@require_GET
+@login_required
+@private
+def enrolment_history(request: HttpRequest, enrolment: UUID) -> HttpResponse:
+    """/learn/<enrolment>/history/: every period of the person on this course."""
+    own = own_enrolment(request, enrolment)
+    periods = periods_with_past(request.user.pk, own.course_id, on=timezone.localdate())
+    context = {"enrolment": own, "version": own.version, "periods": periods}
+    return render(request, "courses/enrolment_history.html", context)
 
 
 def _uuid_or_404(text: str) -> UUID:
@@ -138,6 +119,23 @@ def enrolment_create(request: HttpRequest, course: UUID) -> HttpResponse:
     return redirect("courses:item-detail", enrolment=place.uuid, item=progress.resume.uuid)
 
 
+@require_POST
+@login_required
+def enrolment_renew(request: HttpRequest, enrolment: UUID) -> HttpResponse:
+    """Do a course again: a new period, and its home. Asked twice, it is the same period."""
+    own = own_enrolment(request, enrolment)
+    if not may_read(request.viewer, own.course.access):  # type: ignore[attr-defined]
+        raise PermissionDenied("This course is for members. If your membership has ended, ring us and we will help.")
+    asked = asked_of(request.user.pk).get(own.course_id)
+    again = asked_again(selectors.progress_of(own), asked)
+    try:
+        place = renew(request.user, own.course, at=timezone.now(), asked=again)
+    except CourseError as error:
+        messages.error(request, error.words)
+        return redirect("courses:enrolment-detail", enrolment=own.uuid)
+    return redirect("courses:enrolment-detail", enrolment=place.uuid)
+
+
 @require_GET
 def course_detail(request: HttpRequest, course: UUID) -> HttpResponse:
     """A course by its own name: its page in the catalogue, or, for one that has none, what its version says."""
@@ -156,6 +154,6 @@ def course_detail(request: HttpRequest, course: UUID) -> HttpResponse:
         "version": version,
         "items": list(version.items.defer("content")) if version else [],
         "progress": progress,
-        "call": selectors.call_for(viewer, found, progress),
+        "call": call_for(viewer, found, progress, on=timezone.localdate()),
     }
     return render(request, "courses/course_detail.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from courses.errors import CourseError, NotSignedIn
 from courses.models import CourseItem, Enrolment, Mode, PackageVersion
+from courses.prerequisites import refuse_before
 from courses.services.launching import launch as launch_item
 from courses.services.previewing import preview
 
@@ -31,11 +32,12 @@ def launch(request: HttpRequest, enrolment: UUID, item: UUID) -> HttpResponse:
     json = wants_json(request)
     if not request.user.is_authenticated:
         return JsonResponse(NotSignedIn().as_dict(), status=NotSignedIn.status) if json else sign_in_first(request)
-    own = get_object_or_404(Enrolment.objects.select_related("person"), uuid=enrolment, person=request.user)
+    own = get_object_or_404(Enrolment.objects.select_related("person", "version"), uuid=enrolment, person=request.user)
     wanted = get_object_or_404(CourseItem, uuid=item, version_id=own.version_id)
     device = in_words(request.headers.get("User-Agent", ""))
     mode = Mode.REVIEW if request.POST.get("mode") == Mode.REVIEW else Mode.NORMAL
     try:
+        refuse_before(own, on=timezone.localdate())
         launched = launch_item(own, wanted, device=device, part=_part(request), mode=mode, at=timezone.now())
     except CourseError as error:
         if json:

@@ -1,6 +1,6 @@
 """Moments and lengths of time as a reader finds them in a sentence. Pure; days are days in the United Kingdom."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Europe/London")
@@ -17,6 +17,11 @@ def in_words(moment: datetime, *, at: datetime) -> str:
         return f"yesterday {clock}"
     year = "" if then.year == now.year else f" {then:%Y}"
     return f"on {then.day} {then:%B}{year} {clock}"
+
+
+def day_in_words(day: date) -> str:
+    """ "3 March 2028"."""
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def length_in_words(hundredths: int) -> str:

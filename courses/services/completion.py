@@ -7,6 +7,7 @@ certificate is awarded once for a course and a period.
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import F, FilteredRelation, Q
@@ -23,12 +24,13 @@ from courses.models import (
     RunState,
     Success,
 )
-from courses.rules import rollup
+from courses.rules import rollup, validity
 from courses.rules import standing as rules
 
 from .awarding import award_for
 from .parts import outline_of
 
+_HERE = ZoneInfo("Europe/London")  # a completion counts from a British day on
 # The columns of an ItemResult.
 _STORED = ("id", "enrolment_id", "item_id", "completion", "success", "score", "evidence", "reason", "satisfied_at")
 
@@ -180,7 +182,9 @@ def _write_course(
     before = (result.pk, result.completed_at, result.reason, result.certificate_code)
     result.reason = standing.reason
     if standing.complete:
-        result.completed_at = result.completed_at or at
+        if result.completed_at is None:
+            result.completed_at = at
+            result.valid_until = validity.last_day(at.astimezone(_HERE).date(), enrolment.version.valid_months)
         result.evidence = result.evidence or weakest(results.values())
         if not result.certificate_code:
             result.certificate_code = award_for(enrolment, result, results.values(), at=at)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from courses.errors import NoVersion
 from courses.models import Course, Enrolment
+from courses.prerequisites import PrerequisiteFirst, first_of
 
 _HERE = ZoneInfo("Europe/London")  # a period begins on a British day
 
@@ -16,10 +17,12 @@ _HERE = ZoneInfo("Europe/London")  # a period begins on a British day
 def enrol(person: Any, course: Course, *, at: datetime, source: str = "self") -> Enrolment:
     """Give the person a place on the version that the catalogue offers; asked again, the place they have.
 
-    A place lasts; a renewal is a new period and comes with assignments. Two requests at once make one place.
+    A place lasts; a renewal is a new period (services/renewing.py). Two requests at once make one place. Who is given a
+    place by somebody else has it at once; its parts open when what comes first is complete.
 
     Raises:
         NoVersion: the course is not in the catalogue, and the person has no place from before.
+        PrerequisiteFirst: they come by themselves, and have not completed what comes first.
     """
     with transaction.atomic():
         # The same click, twice: the second waits here and then finds the place that the first made.
@@ -30,6 +33,10 @@ def enrol(person: Any, course: Course, *, at: datetime, source: str = "self") ->
         offered = Course.objects.select_related("current").get(pk=course.pk).current
         if offered is None:
             raise NoVersion
+        if source == "self":
+            first = first_of(person.pk, offered, on=at.astimezone(_HERE).date())
+            if first is not None:
+                raise PrerequisiteFirst(first.sentence)
         return Enrolment.objects.create(
             person=person,
             course=course,

@@ -4,14 +4,18 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from courses.errors import CourseError
 from courses.models import Course, CourseItem, CourseVersion
+from courses.prerequisites import circle_through
 from courses.specs import CourseSpec, Problem, problems
 from search import api as search
+
+from .wording import numbered
 
 
 class NotReady(CourseError):
@@ -44,6 +48,15 @@ def digest_of(spec: CourseSpec) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
+def circles(course: Course | None, spec: CourseSpec) -> list[Problem]:
+    """What is wrong with the order of courses: one that, by way of others, would come before itself."""
+    if not spec.prerequisites:
+        return []
+    circle = circle_through(course, spec.title, [UUID(one) for one in spec.prerequisites])
+    sentence = f"{circle}. Nobody could begin either: take one of them out of “To complete first”."
+    return [Problem("course_prerequisites", sentence)] if circle else []
+
+
 def freeze(course: Course, spec: CourseSpec, *, at: datetime) -> CourseVersion:
     """Make `spec` what the catalogue offers from `at` on, and return its version. The search hears of it.
 
@@ -52,7 +65,7 @@ def freeze(course: Course, spec: CourseSpec, *, at: datetime) -> CourseVersion:
     Raises:
         NotReady: something is missing; nothing has been written.
     """
-    found = problems(spec)
+    found = problems(spec) + circles(course, spec)
     if found:
         raise NotReady(found)
     digest = digest_of(spec)
@@ -94,6 +107,7 @@ def _write(course: Course, spec: CourseSpec, digest: str, at: datetime) -> Cours
         prerequisites=list(spec.prerequisites),
         valid_months=spec.valid_months,
     )
+    contents = numbered([item.content for item in spec.items], at=at)
     CourseItem.objects.bulk_create(
         CourseItem(
             version=version,
@@ -103,10 +117,10 @@ def _write(course: Course, spec: CourseSpec, digest: str, at: datetime) -> Cours
             module=item.module,
             title=item.title,
             minutes=item.minutes,
-            content=dict(item.content),
+            content=content,
             pass_mark=item.pass_mark,
             package_version_id=item.package_version_id,
         )
-        for order, item in enumerate(spec.items, start=1)
+        for order, (item, content) in enumerate(zip(spec.items, contents, strict=True), start=1)
     )
     return version
