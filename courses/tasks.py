@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from celery import shared_task
 
+from .services.measuring import measure
 from .services.reminding import morning
 
 
@@ -11,3 +12,9 @@ from .services.reminding import morning
 def learning_morning() -> None:
     """Spread what practices ask of their people, and remind of it. A second run on a day changes nothing."""
     morning(at=timezone.now())
+
+
+@shared_task(name="courses.measure", ignore_result=True)
+def learning_measured() -> None:
+    """Look how long parts of courses take those who do them. A second run changes nothing."""
+    measure(at=timezone.now())

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from courses.models.learning import Completion, Success
 
+from .measured import minutes_unread
+
 
 class State(StrEnum):
     """What an item looks like on a course's list; each has its word, its shape and its colour."""
@@ -37,6 +39,8 @@ class Line(Protocol):
     def required(self) -> bool: ...
     @property
     def state(self) -> State: ...
+    @property
+    def read(self) -> int: ...
 
 
 def state_of(*, satisfied: bool, begun: bool, completion: str, success: str) -> State:
@@ -56,9 +60,10 @@ def minutes_asked(lines: Sequence[Line]) -> int:
 def minutes_left(lines: Sequence[Line]) -> int:
     """Minutes of the required items that are not done; of all items where none is required.
 
-    An item counts whole until it is done: the figure only ever falls, and never promises too much.
+    Of a lesson that was begun only what is unread counts, rounded up. So the figure only ever falls, and never promises
+    too much.
     """
-    return sum(line.minutes for line in _asked(lines) if line.state != State.DONE)
+    return sum(minutes_unread(line.minutes, line.read) for line in _asked(lines) if line.state != State.DONE)
 
 
 def next_line(lines: Sequence[Line], last: int | None = None) -> int | None:

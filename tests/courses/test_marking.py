@@ -99,6 +99,7 @@ class Line:
     minutes: int
     state: State
     required: bool = True
+    read: int = 0
 
 
 def lines(*states, **more):

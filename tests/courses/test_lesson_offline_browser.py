@@ -1,0 +1,162 @@
+"""The network is cut on each block of a lesson: nothing is lost, nothing is doubled, nobody else sends it. Chromium."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from courses.models import Commit, ItemResult, RunState
+from foundation.vocabulary.api import load
+
+from .native import key, make_page, place_on, url_of
+from .test_lesson_blocks import everything, outline_of
+from .test_lessons_browser import SAVED, answer, region, signed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def place(db, request):
+    load()
+    return place_on(request.getfixturevalue("asha"), make_page(outline=outline_of(*everything())))
+
+
+@pytest.fixture
+def page(browser_context, client, asha, place, live_server):
+    page = signed_in(browser_context, client, asha, live_server)
+    page.goto(live_server.url + url_of(place, "lesson1"))
+    return page
+
+
+def do_check(page):
+    answer(page, "check1", 0)
+
+
+def do_walk(page):
+    region(page, "scenario").locator(f'button[value="{key("w/form")}"]').click()
+
+
+def do_match(page):
+    for list_ in region(page, "match").locator("select").all():
+        list_.select_option(index=1)
+    region(page, "match").get_by_role("button").click()
+
+
+def do_order(page):
+    for place, list_ in enumerate(region(page, "order").locator("select").all(), start=1):
+        list_.select_option(str(place))
+    region(page, "order").get_by_role("button").click()
+
+
+def do_tick(page):
+    region(page, "to_do").locator(f'input[value="{key("do/0")}"]').check()
+    region(page, "to_do").get_by_role("button").click()
+
+
+def do_write(page):
+    region(page, "prompt").locator("textarea").fill("I would log it at once.")
+    region(page, "prompt").get_by_role("button").click()
+
+
+ALL = {
+    "check1": do_check,
+    "scenario": do_walk,
+    "match": do_match,
+    "order": do_order,
+    "to_do": do_tick,
+    "prompt": do_write,
+}
+BLOCKS = {f"block.{key(name)}" for name in ALL}
+
+
+def everything_is_there_once(place):
+    state = RunState.objects.get()
+    assert set(state.data) >= BLOCKS
+    assert place.private_notes.get().text == "I would log it at once."
+    done = [commit.body["delta"] for commit in Commit.objects.all() if "block." in json.dumps(commit.body)]
+    written = [name for delta in done for name in delta if name in BLOCKS]
+    assert sorted(written) == sorted(BLOCKS), "each was written, and once"
+
+
+def test_offline_on_every_block_nothing_is_lost_and_nothing_doubled(page, place):
+    page.context.set_offline(True)
+    for name, act in ALL.items():
+        act(page)
+        expect(region(page, name).locator(".waiting")).to_contain_text("Kept on this device")
+    expect(page.locator("[data-save]")).to_contain_text("Saved on this device only")
+    page.get_by_role("button", name="Mark as done and go on").click()
+    assert not Commit.objects.exists()
+    page.context.set_offline(False)
+    expect(page.get_by_role("link", name="Done. Go on")).to_be_visible()
+    expect(page.locator("[data-save]")).to_have_text(SAVED)
+    expect(region(page, "check1").locator(".verdict")).to_have_text("That is right.")
+    expect(page.locator(".waiting")).to_have_count(0)
+    everything_is_there_once(place)
+    assert ItemResult.objects.get().satisfied_at is not None
+
+
+def test_when_every_answer_is_lost_on_its_way_the_next_visit_sends_and_nothing_is_doubled(page, place, live_server):
+    # The server takes it and says so, and the word never arrives.
+    def swallow(route):
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        route.fetch()
+        route.abort()
+
+    page.route("**/learn/**", swallow)
+    for act in ALL.values():
+        act(page)
+        expect(page.locator("[data-save]")).to_contain_text("on this device only")
+    page.close()
+    assert Commit.objects.count() >= 1
+    other = page.context.new_page()
+    other.goto(f"{live_server.url}/learn/{place.uuid}/")
+    other.goto(live_server.url + url_of(place, "lesson1"))
+    expect(other.locator("[data-save]")).to_have_text(SAVED)
+    assert other.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('candour:lesson:')).length") == 0
+    everything_is_there_once(place)
+
+
+def test_what_one_person_left_is_never_sent_by_another_and_goes_home_with_its_own(  # noqa: PLR0917 - fixtures
+    page, place, client, asha, marek, live_server
+):
+    page.context.set_offline(True)
+    do_write(page)
+    expect(region(page, "prompt").locator(".waiting")).to_be_visible()
+    page.close()
+    page.context.set_offline(False)
+    stored = "Object.entries(localStorage).filter(([key]) => key.startsWith('candour:lesson:'))"
+    theirs = place_on(marek, place.course.page)
+    second = signed_in(page.context, client, marek, live_server)
+    second.goto(live_server.url + url_of(theirs, "lesson1"))
+    answer(second, "check1", 0)
+    expect(second.locator("[data-save]")).to_have_text(SAVED)
+    kept = second.evaluate(stored)
+    assert len(kept) == 1
+    assert not re.search(f"{asha.uuid}|{asha.email}|{place.uuid}", kept[0][0])
+    assert not place.private_notes.exists()
+    second.close()
+    third = signed_in(page.context, client, asha, live_server)
+    third.goto(live_server.url + url_of(place, "lesson1"))
+    expect(third.locator("[data-save]")).to_have_text(SAVED)
+    assert place.private_notes.get().text == "I would log it at once."
+
+
+def test_two_devices_are_joined(page, place, browser, client, live_server):
+    context = browser.new_context()
+    phone = signed_in(context, client, place.person, live_server)
+    phone.goto(live_server.url + url_of(place, "lesson1"))
+    phone.context.set_offline(True)
+    do_walk(phone)
+    do_write(phone)
+    do_check(page)
+    do_tick(page)
+    expect(page.locator("[data-save]")).to_have_text(SAVED)
+    phone.context.set_offline(False)
+    expect(phone.locator("[data-save]")).to_have_text(SAVED)
+    data = RunState.objects.get().data
+    assert {f"block.{key(name)}" for name in ("scenario", "prompt", "check1", "to_do")} <= set(data)
+    assert place.private_notes.get().text == "I would log it at once."
+    context.close()
