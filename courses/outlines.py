@@ -5,8 +5,12 @@ from typing import Any
 
 from wagtail.rich_text import expand_db_html
 
+from editing.api import Video
+
+from .learning_blocks import LessonBody
 from .lesson_outlines import lesson_item
 from .quiz_outlines import quiz_item
+from .rules.watching import LESSON_SHARE
 from .specs import ItemSpec
 
 
@@ -23,7 +27,7 @@ def items_of(outline: Any, *, pass_mark: int | None) -> list[ItemSpec]:
     titles = {
         child.value["title"].strip().casefold(): child.id for module in outline for child in module.value["items"]
     }
-    make = {"lesson": _lesson, "quiz": quiz_item, "package": _package}
+    make = {"lesson": _lesson, "quiz": quiz_item, "video": _video, "package": _package}
     found = []
     for module in outline:
         for child in module.value["items"]:
@@ -39,11 +43,14 @@ def outline_of(outline: Any) -> list[tuple[str, list[ItemSpec]]]:
 
 
 def texts_of(outline: Any) -> Iterator[tuple[str, str, Any]]:
-    """Key, title and text stream of every lesson: what a search may index."""
+    """Key, title and text stream of every lesson and of what films say: what a search may index."""
     for module in outline:
         for child in module.value["items"]:
             if child.block_type == "lesson":
                 yield child.id or "", child.value["title"], child.value["body"]
+            elif child.block_type == "video" and child.value["video"] is not None:
+                film = {"video": child.value["video"].pk, "required": False}
+                yield child.id or "", child.value["title"], LessonBody().to_python([{"type": "video", "value": film}])
 
 
 def _bare(child: Any) -> ItemSpec:
@@ -54,6 +61,20 @@ def _bare(child: Any) -> ItemSpec:
 
 def _lesson(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
     return lesson_item(key, raw, module)
+
+
+def _video(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
+    film = Video.objects.filter(pk=raw["video"]).first() if raw["video"] else None
+    content: dict[str, Any] = {
+        "video": str(film.uuid) if film else "",
+        "title": film.title if film else "",
+        "duration": film.duration if film else 0,
+        "share": raw["share"] or LESSON_SHARE,
+        "intro": raw["intro"] or "",
+    }
+    if film is not None and not film.is_ready:
+        content["silent"] = True  # nothing with it is published: specs refuses it
+    return ItemSpec(key, "video", raw["title"], raw["minutes"] or 0, module, content)
 
 
 def _package(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:

@@ -117,7 +117,7 @@ def _about(item: ItemSpec) -> Iterator[Problem]:
     where = f"“{item.title}”"
     if item.minutes <= 0:
         yield Problem("outline", f"{where}: say how many minutes it takes.")
-    about = {"lesson": _about_lesson, "quiz": _about_quiz, "package": _about_package}[item.kind]
+    about = {"lesson": _about_lesson, "quiz": _about_quiz, "video": _about_video, "package": _about_package}[item.kind]
     yield from about(item, where)
 
 
@@ -130,6 +130,13 @@ def _about_quiz(item: ItemSpec, where: str) -> Iterator[Problem]:
         yield Problem("outline", sentence)
     if item.pass_mark is None:
         yield Problem("outline", f"{where}: a quiz needs a pass mark, its own or the course's.")
+
+
+def _about_video(item: ItemSpec, where: str) -> Iterator[Problem]:
+    if not item.content.get("video"):
+        yield Problem("outline", f"{where}: choose the film to watch.")
+    elif item.content.get("silent"):
+        yield Problem("outline", f"{where}: its film has no captions yet. Write them with the video first.")
 
 
 def _about_package(item: ItemSpec, where: str) -> Iterator[Problem]:

@@ -7,10 +7,12 @@ from wagtail.snippets.models import register_snippet
 
 from .attempt_admin import AttemptsViewSet, reading_permission
 from .bank_admin import QuestionBankViewSet
+from .marking_admin import AllowanceViewSet, MarkingViewSet, QuestionStatisticsViewSet, quiz_permissions
 from .package_admin import PackagesViewSet
 from .package_chooser import package_chooser_viewset
 
 register_snippet(QuestionBankViewSet)
+register_snippet(AllowanceViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -20,10 +22,13 @@ def package_viewsets() -> list[ViewSet]:
         package_chooser_viewset,
         PackagesViewSet("packages", url_prefix="packages"),
         AttemptsViewSet("attempts", url_prefix="attempts"),
+        MarkingViewSet("marking", url_prefix="marking"),
+        QuestionStatisticsViewSet("question-statistics", url_prefix="question-statistics"),
     ]
 
 
 hooks.register("register_permissions", reading_permission)
+hooks.register("register_permissions", quiz_permissions)
 
 
 @hooks.register("register_log_actions")

@@ -13,6 +13,7 @@ from courses.models.learning import Completion, EvidenceClass, Success
 _KNOWN_BY = {
     CourseItem.Kind.QUIZ: EvidenceClass.SERVER_MARKED,
     CourseItem.Kind.LESSON: EvidenceClass.OBSERVED,
+    CourseItem.Kind.VIDEO: EvidenceClass.OBSERVED,
     CourseItem.Kind.PACKAGE: EvidenceClass.REPORTED,
 }
 _LONGEST = 300
@@ -91,7 +92,8 @@ def best_of(before: Standing | None, now: Standing) -> Standing:
         scores = [score for score in (before.score, now.score) if score is not None]
         best = now if now.score is not None and now.score == max(scores) else before
         return replace(best, success=Success.PASSED) if Success.PASSED in (before.success, now.success) else best
-    if before.completion == now.completion == Completion.COMPLETED and _points(before) > _points(now):
+    waits = now.completion == Completion.COMPLETED and now.success == Success.UNKNOWN
+    if before.completion == now.completion == Completion.COMPLETED and _points(before) > _points(now) and not waits:
         return before
     return now
 
@@ -132,6 +134,8 @@ def _reason(kind: str, parts: Sequence[Part], found: Standing, mark: int | None)
     if found.completion == Completion.UNKNOWN:
         return "Not started yet."
     if found.completion == Completion.COMPLETED:
+        if kind == CourseItem.Kind.QUIZ and found.success == Success.UNKNOWN:
+            return "All answered. It waits for a person to mark it; nothing is left for you to do."
         return _reason_at_the_end(found, mark)
     if len(parts) > 1:
         open_ones = [part.title for part in parts if part.completion != Completion.COMPLETED]

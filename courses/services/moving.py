@@ -169,7 +169,13 @@ def _what_is_asked(item: CourseItem) -> Any:
         return item.kind, {name: item.content.get(name) for name in ("checks", "branches", "prompts")}
     if item.kind == CourseItem.Kind.PACKAGE:
         return item.kind, item.package_version_id, item.organisation
-    return item.kind, item.content.get("questions"), item.pass_mark
+    # The number of a wording came later than the first quizzes, and says nothing that the wording does not.
+    questions = [
+        {name: value for name, value in question.items() if name != "version"}
+        for question in item.content.get("questions", ())
+    ]
+    terms = [item.content.get(name) for name in ("draws", "attempts", "cool_down", "time_limit", "negative")]
+    return item.kind, questions, terms, item.pass_mark
 
 
 def _carry(own: Enrolment, step: rules.Step, before: CourseVersion, held: list[int], *, at: datetime) -> None:

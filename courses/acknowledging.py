@@ -1,0 +1,25 @@
+"""What a page's script is told when something was saved."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .services.committing import Saved
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the page's script asks, and not the browser."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def acknowledgement(saved: Saved) -> dict[str, Any]:
+    """The server's word that it has it: the session, and the number under which it was sent and is kept."""
+    return {
+        "ack": saved.ack,
+        "seq": saved.sent,
+        "session": str(saved.session),
+        "revision": saved.state.revision,
+        "outcome": saved.outcome,
+        "saved_at": f"{timezone.localtime():%H:%M}",
+    }
