@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import lesson_views, quiz_views, selectors
+from . import lesson_views, quiz_views, selectors, video_views
 from .acknowledging import wants_json
 from .errors import CourseError
 from .frames import frame
@@ -49,7 +49,8 @@ def item_detail(request: HttpRequest, enrolment: UUID, item: UUID) -> HttpRespon
             raise Http404
         return redirect("courses:item-detail", enrolment=own.uuid, item=moved.uuid)
     if request.method != "POST":
-        return {"lesson": lesson_views.show, "quiz": _quiz, "package": _package}[found.kind](request, own, found)
+        show = {"lesson": lesson_views.show, "quiz": _quiz, "video": video_views.show, "package": _package}
+        return show[found.kind](request, own, found)
     return _posted(request, own, found)
 
 
@@ -112,6 +113,8 @@ def _posted(request: HttpRequest, enrolment: Enrolment, item: CourseItem) -> Htt
         return quiz_views.posted(request, enrolment, item, lambda: frame(enrolment, item))
     here = reverse("courses:item-detail", kwargs={"enrolment": enrolment.uuid, "item": item.uuid})
     try:
+        if item.kind == CourseItem.Kind.VIDEO or request.POST.get("act") in video_views.ACTS:
+            return video_views.take(request, enrolment, item)
         if item.kind == CourseItem.Kind.LESSON:
             return lesson_views.take(request, enrolment, item)
         raise answering.NotInThisItem

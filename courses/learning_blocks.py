@@ -13,7 +13,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from editing.api import INLINE, PROSE, READING_BLOCKS, VideoBlock
+from editing.api import INLINE, PROSE, READING_BLOCKS, VideoBlock, shown_film
 
 from .models.packages import PackageVersion
 from .package_chooser import PackageVersionChooserBlock
@@ -24,6 +24,8 @@ from .question_blocks import (
     OrderingQuestionBlock,
     QuestionStream,
 )
+from .rules.watching import video_key
+from .video_pages import watching_of
 
 PASS_MARK = 80  # per cent; domain.md, journey (a) 5
 
@@ -189,6 +191,17 @@ class LessonVideoBlock(VideoBlock):
         required=False,
         help_text="The lesson waits until nine tenths of it have been watched, or its transcript was read.",
     )
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The film for whoever has a place on the course, whatever the film's own access says."""
+        around = parent_context or {}
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        piece, video, request = around.get("piece"), value["video"], around.get("request")
+        if piece is not None and video is not None and request is not None:
+            prefix = f"t-{video.uuid.hex[:8]}-"
+            context["film"] = shown_film(video, request.viewer, decided=True, prefix=prefix)
+            context["watching"] = watching_of(piece.id, piece.film, {video_key(piece.id): piece.film["element"]})
+        return context
 
     class Meta:
         group = "Learning"
