@@ -10,6 +10,7 @@ from .banks import QuestionBank
 from .models import Assignment, Course, CoursePage, CoursesIndexPage, CourseTopic, Enrolment, PackageVersion
 from .offering import offer
 from .packages.importing import ImportReport, import_package
+from .practice.seeding import seed_matrix
 from .programme_pages import ProgrammePage
 from .selectors import CourseProgress, my_learning, newest_enrolment, progress_of
 from .services.assigning import assign
@@ -78,4 +79,5 @@ __all__ = [
     "open_courses",
     "package_block",
     "progress_for",
+    "seed_matrix",
 ]

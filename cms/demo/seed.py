@@ -18,6 +18,7 @@ from search import api as search
 
 from .assigned import plant_assigned
 from .front import Words
+from .matrices import plant_matrix
 from .packaged_courses import plant_packaged_courses
 from .packaged_edition import plant_packaged_edition
 from .planting import Garden
@@ -70,6 +71,7 @@ def seed(*, say: Say) -> SeedReport:
         garden.added += plant_packaged_edition(library, at=at)
         garden.added += plant_packaged_courses(library, at=at)
         plant_assigned(at=at)
+        plant_matrix(at=at)
         _point_site_at(garden.home)
     say("Filling the search ...")
     search.rebuild()
