@@ -5,7 +5,7 @@ from datetime import datetime
 from courses.api import Assignment, assign, open_courses
 from members.api import seed_front_desk, staff_on
 
-COURSE = "A copy of everything"
+COURSE = "A copy of everything: SARs in practice"
 POSTS = ["receptionist", "secretary", "locum"]
 REASON = "A patient asked for her notes in the middle of a complaint. Everybody at the desk should know what that is."
 
