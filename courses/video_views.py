@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import selectors
-from .frames import acknowledgement, frame, wants_json
+from .acknowledging import acknowledgement, wants_json
+from .frames import frame
 from .models import CourseItem, Enrolment
 from .rules import lessons, watching
 from .services import watching as saving
@@ -51,7 +52,7 @@ def take(request: HttpRequest, enrolment: Enrolment, item: CourseItem) -> HttpRe
         return redirect(here if block == watching.MAIN else f"{here}#b-{block}")
     data = saved.state.data
     found = watching_of(block, saving.film_of(item, block), data)
-    answer: dict[str, Any] = acknowledgement(request, saved) | {
+    answer: dict[str, Any] = acknowledgement(saved) | {
         "watching": {"enough": found.enough, "percent": found.percent, "sentence": found.sentence},
     }
     if item.kind == CourseItem.Kind.LESSON:
