@@ -1,12 +1,16 @@
 """The demo library as it is written: every file is read, and every mistake is named with its line."""
 
+import io
 import shutil
+import zipfile
 
 import pytest
 
 from cms.demo.courses import read_course
 from cms.demo.front import GDC_OUTCOMES, Words
+from cms.demo.learning import LEARNING
 from cms.demo.markdown import LibraryError, Lines, read_blocks, typographic
+from cms.demo.packaging import build_package
 from cms.demo.reading import ROOT, check_words, read_item, read_library
 from cms.demo.seed import words_of
 from editing.api import READING_BLOCKS
@@ -31,7 +35,7 @@ def test_every_topic_audience_nation_and_person_is_known(db, library):
 
 
 def test_every_block_is_one_that_editors_have(library):
-    known = {name for name, _ in READING_BLOCKS} | {"check", "reflect", "branch"}
+    known = {name for name, _ in READING_BLOCKS} | set(LEARNING)
     for text in (*library.items, *library.courses):
         assert {block.type for block in text.blocks} <= known, text.path
 
@@ -158,7 +162,7 @@ def test_a_mistake_in_a_course_is_named(tmp_path, old, new, says):
     [
         ('points_to = "Spotting one"', 'points_to = "Spotting two"', "points_to names no lesson of this course"),
         ("pass_mark = 80", "pass_mark = 70", "The pass mark is 80 in course.md."),
-        ('kind = "single"', 'kind = "essay"', "kind is one of single, multiple, true-false."),
+        ('kind = "single"', 'kind = "essay"', "kind is one of single, multiple, true-false, numeric"),
         ("right = true", "right = false", "One answer is right"),
     ],
 )
@@ -209,7 +213,115 @@ def test_quotes_are_set_as_a_typesetter_sets_them_and_law_stays_as_it_is(typed, 
     assert typographic(typed) == printed
 
 
-@pytest.mark.parametrize("slug", ["a-copy-of-everything", "before-the-procedure"])
+STORY = """:::scenario A title
+@ one
+It begins.
+- Go on -> two
+  > It goes on.
+- Stop
+  > It ends.
+@ two
+It has ended.
+:::
+"""
+MATCH = """:::match Sort these
+- This | here
+- That | there
+> Because.
+:::
+"""
+ORDER = """:::order Put these into order
+1. First
+2. Second
+3. Third
+> Because.
+:::
+"""
+
+
+def learning_of(text: str, tmp_path):
+    return [(one.type, one.value) for one in read_blocks(Lines(tmp_path, 1, text.splitlines()), more=LEARNING)]
+
+
+def test_a_story_leads_from_step_to_step(tmp_path):
+    ((kind, story),) = learning_of(STORY, tmp_path)
+    assert kind == "scenario"
+    assert [step["name"] for step in story["steps"]] == ["one", "two"]
+    assert [way["leads_to"] for way in story["steps"][0]["ways"]] == ["two", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "says"),
+    [
+        (STORY, "-> two", "-> three", "leads to no step: there is no @ three."),
+        (STORY, " -> two", "", "No choice leads to the step 'two'."),
+        (STORY, "It has ended.", "On.\n- A -> two\n  > B.\n- C -> two\n  > D.", "'two' the story never ends."),
+        (STORY, "  > It goes on.\n", "", "Say below every answer what follows from it"),
+        (MATCH, "there", "here", "Where everything belongs to the same there is nothing to match."),
+        (MATCH, "That", "This", "Two of the things to match have the same words."),
+        (MATCH, "> Because.\n", "", "Close the exercise with its reason"),
+        (ORDER, "3. Third\n", "", "Put 3 to 8 steps into order."),
+        (ORDER, "3. Third", "- Third", "Write the steps in the right order"),
+    ],
+)
+def test_a_story_or_an_exercise_that_cannot_be_done_is_refused(tmp_path, text, old, new, says):
+    assert old in text
+    with pytest.raises(LibraryError) as refused:
+        learning_of(text.replace(old, new, 1), tmp_path)
+    assert says in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        (
+            "courses/repeat-prescribing-without-surprises/quiz.toml",
+            'answer = "Cancel the',
+            'answer = "Send the',
+            "is none of the options",
+        ),
+        ("courses/front-desk-first-line/quiz.toml", 'answer = "72"', 'answer = "three days"', "numbers in quotes"),
+        ("courses/front-desk-first-line/quiz.toml", "count = 3", "count = 30", "it holds 8"),
+        ("courses/front-desk-first-line/quiz.toml", 'bank = "front-desk"', 'bank = "desk"', "there is no such bank"),
+        ("banks/front-desk.toml", 'points_to = "Who is', 'points_to = "Who was', "points to no lesson"),
+        ("courses/saying-sorry-well/course.md", ":::page the-result", ":::page no-result", "leads nowhere"),
+        (
+            "courses/saying-sorry-well/course.md",
+            "valid_months = 24",
+            'prerequisites = ["saying-sorry-well"]',
+            "before itself",
+        ),
+        (
+            "courses/saying-sorry-well/course.md",
+            "valid_months = 24",
+            'prerequisites = ["nothing"]',
+            "There is no course 'nothing'",
+        ),
+        ("courses/saying-sorry-well/course.md", ":::page the-result-nobody-owned", ":::video no-film", "one line is"),
+        ("programmes/new-practice-manager.toml", 'slug = "is-it-candour"', 'slug = "is-it"', "There is no reading"),
+    ],
+)
+def test_what_names_something_that_is_not_there_is_refused(tmp_path, file, old, new, says):
+    root = tmp_path / "library"
+    shutil.copytree(ROOT, root)
+    path = root / file
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(LibraryError) as refused:
+        read_library(root)
+    assert says in refused.value.sentence
+
+
+def test_a_package_leaves_out_what_it_cannot_play():
+    course = read_course(ROOT / "courses" / "front-desk-first-line")
+    with zipfile.ZipFile(io.BytesIO(build_package(course))) as archive:
+        page = archive.read("index.html").decode()
+    assert "The officer at the desk" not in page
+    assert "2 questions; 80 per cent to pass" in page
+    assert "This week, at your own desk" in page
+
+
+@pytest.mark.parametrize("slug", sorted(path.parent.name for path in ROOT.glob("courses/*/course.md")))
 def test_the_parts_of_a_course_add_up_to_its_minutes(slug):
     course = read_course(ROOT / "courses" / slug)
     assert sum(lesson.minutes for lesson in course.lessons) + course.quiz_minutes == course.front["minutes"]
