@@ -144,7 +144,7 @@ class ScenarioBlock(blocks.StructBlock):
 
     def get_searchable_content(self, value: Any) -> list[str]:
         """Its title and where it begins; what follows is for those who chose."""
-        return [value["title"], *[step["text"] for step in value["steps"][:1]]]
+        return [value["title"], *[step["text"] for step in list(value["steps"])[:1]]]
 
 
 class ToDoBlock(blocks.StructBlock):

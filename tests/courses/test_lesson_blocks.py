@@ -110,6 +110,15 @@ def test_a_page_with_every_block_shows_no_key_and_no_consequence(tab):
     assert "The phone rings." not in page
 
 
+def test_the_search_reads_where_a_story_begins_and_no_more(place):
+    from courses.library import CourseSource
+    from courses.services.freezing import ref_of
+
+    text = str(CourseSource().doc(ref_of(place.course)))
+    assert "He leans over." in text
+    assert "The phone rings." not in text
+
+
 def test_a_scenario_shows_what_follows_only_from_the_way_taken_and_completes_at_an_end(tab):
     html = walk(tab, "desk", "log", json=True).json()["html"]
     assert "CANARY it is safe" in html

@@ -134,8 +134,10 @@ def test_what_one_person_left_is_never_sent_by_another_and_goes_home_with_its_ow
     answer(second, "check1", 0)
     expect(second.locator("[data-save]")).to_have_text(SAVED)
     kept = second.evaluate(stored)
-    assert len(kept) == 1
-    assert not re.search(f"{asha.uuid}|{asha.email}|{place.uuid}", kept[0][0])
+    # Her note and the place where she was, under a name that says nothing about her; nothing of his.
+    assert any("I would log it at once." in text for _, text in kept)
+    assert len({name.split(":")[2] for name, _ in kept}) == 1
+    assert not re.search(f"{asha.uuid}|{asha.email}|{place.uuid}", "".join(name for name, _ in kept))
     assert not place.private_notes.exists()
     second.close()
     third = signed_in(page.context, client, asha, live_server)
