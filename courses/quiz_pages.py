@@ -112,7 +112,8 @@ def quiz_page(
         result = _result(item, questions, answers, state, head.needed)
         return _with(head, result=result, tries=[_try(one) for one in states], closed=closed)
     question = current or questions[0]
-    decision = None
+    kept = quizzing.decisions_of(state.attempt).get(question["key"]) if ended else None
+    decision = Decision(kept.right, kept.comment) if kept else None
     return _with(
         head,
         answered=len(answers),
