@@ -9,15 +9,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from .days import day_of
-from .models import Hat, HatKind, JobRole, Leave, Membership, Role
+from .models import HatKind, JobRole, Leave, Membership, Role
 from .models.dated import holds_on
 
 _COLUMNS = (
     *("person_id", "person__uuid", "person__name"),
     *("job_role", "role", "starts_on", "ends_on", "away", "sites__name"),
+    *("worn__kind", "worn__starts_on", "worn__ends_on"),
 )
 
 
@@ -43,14 +44,14 @@ class OnRoster:
 
 
 def roster(organisation: int, *, at: datetime, person: int | None = None) -> list[OnRoster]:
-    """Everybody who belongs to the organisation of that id on that day, by name; or `person` alone. Two statements."""
+    """Everybody who belongs to the organisation of that id on that day, by name; or `person` alone. One statement."""
     day = day_of(at)
     held = Membership.objects.on(day).filter(organisation_id=organisation)
     return _people(held, day, organisation, person)
 
 
 def former_roster(organisation: int, *, at: datetime, person: int | None = None) -> list[OnRoster]:
-    """Everybody whose last membership of the organisation ended before that day, as they were. Two statements."""
+    """Everybody whose last membership of the organisation ended before that day, as they were. One statement."""
     day = day_of(at)
     still = Membership.objects.filter(holds_on(day), organisation_id=organisation, person=OuterRef("person"))
     held = Membership.objects.ended_before(day).filter(~Exists(still), organisation_id=organisation)
@@ -80,29 +81,31 @@ class _Gathered:
     last_day: date | None
     posts: dict[str, None] = field(default_factory=dict)  # in order, each once
     sites: set[str] = field(default_factory=set)
+    worn: set[tuple[Any, ...]] = field(default_factory=set)  # duties at any time: kind, first and last day
     hats: set[str] = field(default_factory=set)
     is_away: bool = False
     is_manager: bool = False
 
 
 def _people(held: Any, day: date, organisation: int, person: int | None) -> list[OnRoster]:
-    hats = Hat.objects.filter(organisation_id=organisation)
     if person is not None:
-        held, hats = held.filter(person_id=person), hats.filter(person_id=person)
+        held = held.filter(person_id=person)
     away = Leave.objects.on(day).filter(membership=OuterRef("pk"))
-    rows = held.annotate(away=Exists(away)).order_by("starts_on", "pk").values_list(*_COLUMNS)
+    worn = FilteredRelation("person__hats", condition=Q(person__hats__organisation=organisation))
+    # A row for each membership, place and duty: few of each, and one statement for all.
+    rows = held.annotate(away=Exists(away), worn=worn).order_by("starts_on", "pk").values_list(*_COLUMNS)
     found: dict[int, _Gathered] = {}
-    for pk, uuid, name, post, role, starts_on, ends_on, is_away, site in rows:
+    for pk, uuid, name, post, role, starts_on, ends_on, is_away, site, *hat in rows:
         one = found.setdefault(pk, _Gathered(uuid, name, starts_on, ends_on))
         one.last_day = max(one.last_day, ends_on) if one.last_day and ends_on else None
         one.posts |= {post: None} if post else {}
         one.sites |= {site} if site else set()
+        one.worn.add(tuple(hat))
         one.is_away |= bool(is_away)
         one.is_manager |= role == Role.ADMIN
-    for pk, kind, starts_on, ends_on in hats.values_list("person_id", "kind", "starts_on", "ends_on"):
-        on = min(found[pk].last_day or day, day) if pk in found else day
-        if pk in found and starts_on <= on and (ends_on is None or ends_on >= on):
-            found[pk].hats.add(kind)
+    for one in found.values():
+        on = min(one.last_day or day, day)
+        one.hats = {kind for kind, first, last in one.worn if kind and first <= on and (last is None or last >= on)}
     return _by_name(found.items())
 
 

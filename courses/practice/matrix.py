@@ -1,7 +1,7 @@
 """A practice's training matrix: its people by what they must keep up, and how each stands (rules/covering.py).
 
 What a manager may know is read here and nothing else: completions, certificates, exemptions, what was seen at work. No
-score, no failed attempt, no answer, no reflection. Eight statements, however many people and requirements there are.
+score, no failed attempt, no answer, no reflection. Six statements, however many people and requirements there are.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, IntegerField, OuterRef, Q, Value
 from django.utils import timezone
 
 from certificates.api import Certificate
@@ -146,7 +146,7 @@ def matrix_of(organisation: Organisation, *, at: datetime, left: bool = False) -
 
 
 def row_of(organisation: Organisation, person: int, *, at: datetime) -> Row | None:
-    """The row of one person, also of one who has left; None for somebody who never belonged. Ten statements at most."""
+    """The row of one person, also of one who has left; None for a stranger. Seven statements at most."""
     today = timezone.localdate(at)
     here = roster(organisation.pk, at=at, person=person)
     found = here or former_roster(organisation.pk, at=at, person=person)
@@ -193,7 +193,7 @@ def _square(person: OnRoster, column: Column, facts: _Facts, day: date) -> Squar
 
 
 def _facts_of(organisation: Organisation, columns: Sequence[Column], person: int | None) -> _Facts:
-    """What is known of everybody of the practice, or of one person. Five statements."""
+    """What is known of everybody of the practice, or of one person. Four statements."""
     facts = _Facts()
     requirements = [column.pk for column in columns]
     courses = {course for column in columns for course in column.courses}
@@ -201,13 +201,25 @@ def _facts_of(organisation: Organisation, columns: Sequence[Column], person: int
     _read_results(facts, courses, organisation, person)
     _read_outside(facts, OutsideCertificate.objects.filter(of_person, organisation=organisation))
     exempt = Exemption.objects.filter(of_person, requirement__in=requirements, withdrawn_at=None)
-    for pk, requirement, until in exempt.values_list("person_id", "requirement_id", "until"):
-        facts.exempt[pk, requirement] = until
-    seen = CompetenceSeen.objects.filter(of_person, requirement__in=requirements).order_by("seen_on", "pk")
-    for pk, requirement, by, on, how in seen.values_list("person_id", "requirement_id", "seen_by", "seen_on", "how"):
-        facts.seen[pk, requirement] = Seen(by, on, how)
+    seen = CompetenceSeen.objects.filter(of_person, requirement__in=requirements)
+    _read_marks(facts, exempt, seen)
     _read_deadlines(facts, Assigned.objects.filter(of_person, assignment__organisation=organisation))
     return facts
+
+
+def _read_marks(facts: _Facts, exempt: Any, seen: Any) -> None:
+    """Exemptions in force and the newest competence seen, in one statement for both."""
+    nothing = Value("", output_field=CharField())
+    excused = exempt.annotate(kind=Value(0, output_field=IntegerField()), one=nothing, other=nothing)
+    watched = seen.annotate(kind=Value(1, output_field=IntegerField()))
+    marks = excused.values_list("kind", "person_id", "requirement_id", "until", "one", "other").union(
+        watched.values_list("kind", "person_id", "requirement_id", "seen_on", "seen_by", "how"), all=True
+    )
+    for kind, pk, requirement, day, by, how in sorted(marks, key=lambda mark: mark[3]):
+        if kind:
+            facts.seen[pk, requirement] = Seen(by, day, how)
+        else:
+            facts.exempt[pk, requirement] = day
 
 
 def _read_results(facts: _Facts, courses: set[int], organisation: Organisation, person: int | None) -> None:

@@ -386,3 +386,12 @@ def test_a_person_sees_their_own_row_and_nobody_elses(client, larkrise, fire, be
     client.force_login(cara)
     assert "You belong to no practice here" in client.get(address("my-training")).content.decode()
     assert client.get(address("my-certificate", fire.uuid)).status_code == 404
+
+
+def test_a_duty_makes_a_requirement_needed_while_it_is_held(larkrise, joy, bea):
+    wanted = Wanted("Leading training", who=("hat:training",))
+    leading = requirements.add(larkrise, wanted, at=timezone.now())
+    assert cell(larkrise, joy, leading).cell.state == State.DUE
+    assert cell(larkrise, bea, leading).cell.state == State.NOT_NEEDED
+    joy.hats.filter(kind="training").update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert cell(larkrise, joy, leading).cell.state == State.NOT_NEEDED
