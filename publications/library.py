@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -65,12 +66,19 @@ def _body(page: Any) -> str:
     return " ".join(texts)
 
 
+def _said(page: WebinarPage) -> list[dict[str, Any]]:
+    """What is said in a recording: the page's own transcript, or the film's."""
+    if page.transcript or page.recording is None or page.state != page.State.RECORDING:
+        return [dict(block.value) for block in page.transcript]
+    return [asdict(passage) for passage in page.recording.passages()] if page.recording.is_ready else []
+
+
 def _sections(page: Any) -> list[Section]:
     """Where a hit can send a reader: a section, or the minute of a recording."""
     found = sections(page.body)
     if isinstance(page, WebinarPage):
         found += [
             Section(f"t-{said['at']}", f"{moment_words(said['at'])} {said['speaker']}", 3, said["text"])
-            for said in (block.value for block in page.transcript)
+            for said in _said(page)
         ]
     return found

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
-from editing.api import Review, Section, contents, moment_words, review_of
+from editing.api import Passage, Review, Section, by_chapter, contents, review_of, shown_film
 from foundation.vocabulary.api import Topic
-from members.api import Access
+from members.api import Access, Viewer
 from search import api as search
 
 from .querysets import access_of
@@ -71,17 +71,18 @@ def reading_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def webinar_context(page: Any) -> dict[str, Any]:
-    """The recording by chapters: each with its moment and the passages of the transcript that belong to it."""
-    starts = [(block.value["at"], block.value["title"]) for block in page.chapters] or [(0, "")]
-    ends = [at for at, _ in starts[1:]] + [None]
-    passages = sorted(page.transcript, key=lambda block: block.value["at"])
-    chapters: list[dict[str, Any]] = []
-    for (at, title), end in zip(starts, ends, strict=True):
-        first = at if chapters else 0  # what was said before the first chapter belongs to it
-        said = [one for one in passages if first <= one.value["at"] and (end is None or one.value["at"] < end)]
-        chapters.append({"title": title, "moment": moment_words(at), "passages": said})
-    return {"chapters": chapters}
+def webinar_context(page: Any, viewer: Viewer) -> dict[str, Any]:
+    """The recording by chapters, each with its moment and what is said in it; and its film, where there is one.
+
+    The page's own chapters and transcript come first; where it has none, the film's are shown.
+    """
+    marks = [(block.value["at"] or 0, block.value["title"]) for block in page.chapters]
+    said = [Passage(block.value["at"] or 0, block.value["speaker"], block.value["text"]) for block in page.transcript]
+    video = page.recording if page.state == page.State.RECORDING else None
+    if video is None:
+        return {"chapters": by_chapter(marks, said), "film": None}
+    marks, said = marks or video.marks, said or video.passages()
+    return {"chapters": by_chapter(marks, said), "film": shown_film(video, viewer, chapters=marks, passages=said)}
 
 
 def crumbs(page: Any) -> list[Any]:
@@ -111,7 +112,8 @@ def _more_sections(page: Any) -> list[Section]:
     more = []
     if getattr(page, "reflection", None):
         more.append(Section("reflection", "Questions for reflection", 2, ""))
-    if getattr(page, "transcript", None):
+    recording = getattr(page, "recording", None)
+    if getattr(page, "transcript", None) or (recording and recording.is_ready and page.state == page.State.RECORDING):
         more.append(Section("transcript", "Transcript", 2, ""))
     if page.references:
         more.append(Section("references", "Law and guidance", 2, ""))

@@ -299,8 +299,9 @@ class Garden:
         # Wagtail's own groups may write and publish pages; the people who write are a list of ours.
         rights = Permission.objects.filter(content_type__app_label="publications", content_type__model="person")
         upload = Permission.objects.get(content_type__app_label="courses", codename="add_packageversion")
+        films = Permission.objects.filter(content_type__app_label="editing", codename__in=["add_video", "change_video"])
         for group in Group.objects.filter(name__in=["Editors", "Moderators"]):
-            group.permissions.add(*rights.exclude(codename__startswith="delete"), upload)
+            group.permissions.add(*rights.exclude(codename__startswith="delete"), upload, *films)
         # Whoever publishes also decides how a package is judged, and recalls it.
         decide = Permission.objects.get(content_type__app_label="courses", codename="change_packageversion")
         for group in Group.objects.filter(name="Moderators"):

@@ -17,6 +17,7 @@ from members.api import DEMO_PASSWORD, seed_cast, seed_helplines
 from search import api as search
 
 from .assigned import plant_assigned
+from .films.building import plant_films
 from .front import Words
 from .matrices import plant_matrix
 from .packaged_courses import plant_packaged_courses
@@ -61,12 +62,14 @@ def seed(*, say: Say) -> SeedReport:
     say("Reading the demo library ...")
     library = read_library()
     check_words(library, words_of(library))
+    say("Making films, once ...")
+    films = plant_films()
     with transaction.atomic():
         at = timezone.now()
         cast = seed_cast(at=at)
         helplines = seed_helplines(library.helplines)
         say("Planting people, pages and courses ...")
-        garden = Garden(library, at=at)
+        garden = Garden(library, at=at, films=films)
         garden.plant()
         garden.added += plant_packaged_edition(library, at=at)
         garden.added += plant_packaged_courses(library, at=at)

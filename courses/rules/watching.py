@@ -97,7 +97,7 @@ def plausible(segments: Segments, *, within: float) -> Segments:
     for first, last in segments:
         if room <= 0:
             break
-        kept.append([first, round(min(last, first + room), 1)])
+        kept.append([first, min(last, math.floor((first + room) * 10) / 10)])
         room -= last - first
     return joined(kept)
 

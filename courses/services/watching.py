@@ -64,7 +64,7 @@ def note_watched(
         since = min(session.attempt.started, session.started)
         kept = watching.plausible(played, within=_seconds(at, session.started))
         most = watching.FASTEST * _seconds(at, since) + watching.GRACE
-        if watching.watched_seconds(watching.joined(before, kept)) > most:
+        if watching.watched_seconds(watching.joined(before, kept)) > most + 0.1:  # both are rounded to a tenth
             kept = []
         value: dict[str, Any] = {"segments": kept}
         if kept != played:

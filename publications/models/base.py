@@ -198,6 +198,11 @@ class PublicationPage(Page):
         return crumbs(self)
 
     @property
+    def shows_films(self) -> bool:
+        """Whether its page needs what films need."""
+        return any(block.block_type == "video" for block in self.body)
+
+    @property
     def inside(self) -> list[str]:
         """What the text holds, counted, for the teaser."""
         return inside(self)

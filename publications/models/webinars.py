@@ -16,6 +16,7 @@ from wagtail.models import Orderable
 from modelcluster.fields import ParentalKey
 
 from editing.api import ChapterBlock, PassageBlock
+from members.api import ANONYMOUS
 from publications.reading import webinar_context
 from search.api import Kind
 
@@ -92,13 +93,19 @@ class WebinarPage(PublicationPage):
         """Whether somebody may still plan to be there."""
         return self.state in {self.State.ANNOUNCED, self.State.OPEN, self.State.LIVE}
 
+    @property
+    def shows_films(self) -> bool:
+        """Chapters and transcript are set as a film's are, with a film or without."""
+        return self.state == self.State.RECORDING or super().shows_films
+
     def clean(self) -> None:
         """An hour of listening is an hour, however many words its page has."""
         super().clean()
         self.reading_minutes = self.reading_minutes_set or self.duration_minutes
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | webinar_context(self)
+        viewer = getattr(request, "viewer", ANONYMOUS)
+        return super().get_context(request, *args, **kwargs) | webinar_context(self, viewer)
 
 
 WebinarPage.edit_handler = WebinarPage.tabs(ObjectList(WebinarPage.recording_panels, heading="Recording"))

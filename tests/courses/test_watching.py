@@ -132,9 +132,12 @@ def test_what_cannot_have_been_played_yet_is_not_counted(client, asha, place):
         assert answer["watching"]["enough"] is False
         # Nor by sending the rest under another page's name.
         second = ticket(client, place)
-        assert watched(client, place, second, [[17, 20]]).json()["watching"]["enough"] is False
+        assert watched(client, place, second, [[5, 20]]).json()["watching"]["enough"] is False
     state = RunState.objects.get().data["video.main"]
-    assert (state["segments"], state["cut"]) == ([[0, 17]], True)
+    (played,) = state["segments"]
+    assert state["cut"]
+    assert played[0] == 0
+    assert 17 <= played[1] <= 19
 
 
 def test_bad_segments_are_refused_and_nothing_is_kept(client, asha, place):
