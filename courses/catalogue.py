@@ -9,7 +9,7 @@ from editing.api import reviews_of
 
 from . import outlines, selectors
 from .calling import call_for
-from .models.catalogue import Course
+from .models.catalogue import Course, CourseVersion
 
 
 def course_page(page: Any, request: HttpRequest) -> dict[str, Any]:
@@ -33,12 +33,19 @@ def course_page(page: Any, request: HttpRequest) -> dict[str, Any]:
         "progress": progress,
         "enrolment": enrolment,
         "call": call_for(viewer, course, progress, on=timezone.localdate()),
-        "comes_first": [row.wanted for row in page.course_prerequisites.select_related("wanted")],
+        "comes_first": _comes_first(page, enrolment.version if enrolment else course and course.current),
         "audiences": [audience.label for audience in page.audiences.all()],
         "nations": [nation.label for nation in page.nations.all()],
         "topics": _topics(page, request),
         "review": review,
     }
+
+
+def _comes_first(page: Any, version: CourseVersion | None) -> list[Course]:
+    """The courses to complete first, as the page names them. No statement where the version has none."""
+    if version is not None and not version.prerequisites:
+        return []
+    return [row.wanted for row in page.course_prerequisites.all()]
 
 
 def _course_of(page: Any) -> Course | None:

@@ -18,6 +18,7 @@ from members.api import Access, Viewer, readable_q
 
 from . import selectors
 from .models.catalogue import Course, CourseVersion
+from .programme_pages import ProgrammePage
 
 PER_PAGE = 12
 EVERYONE = "all"
@@ -124,7 +125,14 @@ def listing(pages: Any, request: HttpRequest) -> dict[str, Any]:
         "page_of_list": page,
         "total": len(found),
         "cards": _cards(list(page.object_list), known, facts, viewer),
+        "paths": _paths(viewer) if page.number == 1 and filters == Filters() else [],
     }
+
+
+def _paths(viewer: Viewer) -> list[ProgrammePage]:
+    """The learning paths that are offered, above a list that is not narrowed. One statement."""
+    pages = listed_for(ProgrammePage.objects.live().filter(programme__current__isnull=False), viewer)
+    return list(pages.select_related("programme__current").order_by("title", "pk"))
 
 
 def _alone(viewer: Viewer) -> Any:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from celery import shared_task
 
 from .services.measuring import measure
+from .services.programmes import note_completions
 from .services.reminding import morning
 
 
@@ -18,3 +19,9 @@ def learning_morning() -> None:
 def learning_measured() -> None:
     """Look how long parts of courses take those who do them. A second run changes nothing."""
     measure(at=timezone.now())
+
+
+@shared_task(name="courses.paths", ignore_result=True)
+def note_completed_paths() -> None:
+    """Note which learning paths were completed by what their courses have come to. A second run changes nothing."""
+    note_completions(at=timezone.now())

@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 
 from .attempt_admin import AttemptsViewSet, reading_permission
 from .bank_admin import QuestionBankViewSet
+from .evaluation_admin import EvaluationsViewSet
 from .marking_admin import AllowanceViewSet, MarkingViewSet, QuestionStatisticsViewSet, quiz_permissions
 from .package_admin import PackagesViewSet
 from .package_chooser import package_chooser_viewset
@@ -22,6 +23,7 @@ def package_viewsets() -> list[ViewSet]:
         package_chooser_viewset,
         PackagesViewSet("packages", url_prefix="packages"),
         AttemptsViewSet("attempts", url_prefix="attempts"),
+        EvaluationsViewSet("evaluations", url_prefix="evaluations"),
         MarkingViewSet("marking", url_prefix="marking"),
         QuestionStatisticsViewSet("question-statistics", url_prefix="question-statistics"),
     ]

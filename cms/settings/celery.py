@@ -39,5 +39,6 @@ CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "outbox.relay", "schedule": SWEEP_SECONDS},
     # From eight in London; the hours after it find nothing left to do, unless the machine was off at eight.
     "ask and remind of learning": {"task": "courses.morning", "schedule": crontab(minute="0", hour="8-17")},
+    "note completed learning paths": {"task": "courses.paths", "schedule": crontab(minute="40")},
     "measure how long learning takes": {"task": "courses.measure", "schedule": crontab(minute="20", hour="4")},
 }

@@ -74,3 +74,30 @@ def test_fewer_than_five_forms_show_nothing():
     assert tallies(forms) == []
     found = tallies([*forms, dict.fromkeys(STATEMENTS, 1)])
     assert [one.mean for one in found] == [3.0] * len(STATEMENTS)
+
+
+def test_authors_read_five_forms_together_and_no_fewer(client, place, nia, marek):
+    course = place.version.course
+    for number in range(4):
+        _form(place, number)
+    address = f"/admin/evaluations/{course.uuid}/"
+    client.force_login(marek)
+    assert client.get(address).status_code in (302, 403)
+    client.force_login(nia)
+    assert "fewer than 5" in client.get(address).content.decode()
+    assert "Remark" not in client.get(address).content.decode()
+    _form(place, 4)
+    html = client.get(address).content.decode()
+    assert "Remark 2" in html
+    assert "5 forms" in html
+    assert course.title in client.get("/admin/evaluations/").content.decode()
+
+
+def _form(place, number):
+    Evaluation.objects.create(
+        version=place.version,
+        pseudonym=str(number),
+        answers=dict.fromkeys(STATEMENTS, 3),
+        remarks=f"Remark {number}",
+        given_on=place.period_start,
+    )
