@@ -22,6 +22,7 @@ class CoursesConfig(AppConfig):
         from .services.awarding import CERTIFY
         from .services.completion import certify
         from .services.ending import end_silent_duty
+        from .services.evidence import FORGET, PACK, forget_pack, produce_pack
         from .services.quizzing import END_TIMED, end_timed_duty
         from .services.reminding import DIGEST, LEADS, digest_context, leads_context
         from .services.sessions import END_SILENT
@@ -38,6 +39,9 @@ class CoursesConfig(AppConfig):
         outbox.register(PEOPLE_CHANGED, people_changed)
         members.on_people_changed(PEOPLE_CHANGED)
         members.register_room("assignments", "courses:assignments", "Asked of people", order=3)
+        outbox.register(PACK, produce_pack)
+        outbox.register(FORGET, forget_pack)
+        members.register_room("evidence", "courses:evidence", "Evidence", order=5)
         members.register_room("matrix", "courses:matrix", "Training matrix", order=4)
         members.register_mail(DIGEST, digest_context)
         members.register_mail(LEADS, leads_context)

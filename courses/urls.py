@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from . import evaluation_views, item_views, notes_views, programme_views, team_views, views
 from .player.launch import launch
-from .practice import mine_views
+from .practice import evidence_views, mine_views
 
 app_name = "courses"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("practice/mine/", mine_views.my_training, name="my-training"),
     path("practice/mine/<uuid:requirement>/", mine_views.my_certificate, name="my-certificate"),
     path("practice/mine/certificates/<uuid:certificate>/", mine_views.my_certificate_file, name="my-certificate-file"),
+    path("evidence/<str:token>/", evidence_views.guest_page, name="evidence-guest"),
+    path("evidence/<str:token>/pdf", evidence_views.guest_pdf, name="evidence-guest-pdf"),
     path("practice/<uuid:organisation>/", include("courses.practice.urls")),
     path("learn/team/", team_views.team, name="team"),
     path("learn/team.csv", team_views.team_export, name="team-export"),

@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from . import assignment_views, matrix_views, proof_views, requirement_views
+from . import assignment_views, evidence_views, matrix_views, proof_views, requirement_views
 
 urlpatterns: list[URLPattern] = [
+    path("evidence/", evidence_views.evidence, name="evidence"),
+    path("evidence/<uuid:pack>/", evidence_views.evidence_pack, name="evidence-pack"),
+    path("evidence/<uuid:pack>/pdf", evidence_views.evidence_pdf, name="evidence-pdf"),
+    path("evidence/<uuid:pack>/links/<uuid:link>/end/", evidence_views.evidence_link_end, name="evidence-link-end"),
     path("assignments/", assignment_views.assignments, name="assignments"),
     path("assignments/new/", assignment_views.assignment_create, name="assignment-create"),
     path("assignments/<uuid:assignment>/", assignment_views.assignment_detail, name="assignment"),

@@ -1,0 +1,170 @@
+"""Evidence packs: for a practice's managers, and by a link for whoever holds it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.errors import CourseError
+from courses.models import EvidencePack, PackLink
+from courses.player.devices import in_words
+from courses.rules.packing import digest
+from courses.services.evidence import freeze_pack, give_link, note_opening, open_by_link, take_back
+from courses.services.outside_files import path_of
+from foundation.vocabulary.api import readable
+
+from .doors import managed
+from .evidence_forms import LinkForm, PackForm
+from .pack_reads import Wanted, snapshot_of
+
+View = Callable[..., HttpResponseBase]
+
+
+def never_kept(view: View) -> View:
+    """Not stored, not indexed, not told to the next site: the address of a guest's page is a secret."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        response = view(request, *args, **named)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return answer
+
+
+@login_required
+@never_kept
+def evidence(request: HttpRequest, organisation: UUID) -> HttpResponse:
+    """Choose, hear what is weak, and make it. Nothing is kept before the button that says so."""
+    found, at = managed(request, organisation), timezone.now()
+    today, framework = timezone.localdate(at), readable().first()
+    if framework is None:
+        raise Http404
+    sent = request.POST or (request.GET if "starts" in request.GET else None)
+    usual = {"starts": today.replace(year=today.year - 1, day=1), "ends": today}
+    usual["questions"] = [node.code for node in framework.nodes.filter(kind="key-question")]  # type: ignore[assignment]
+    form = PackForm(sent, framework=framework, today=today, initial=usual)
+    snapshot = None
+    if sent is not None and form.is_valid():
+        chosen = form.cleaned_data
+        wanted = Wanted(chosen["starts"], chosen["ends"], framework, tuple(chosen["questions"]))
+        snapshot = snapshot_of(found, wanted, made_by=request.user.name, at=at)  # type: ignore[union-attr]
+        if request.method == "POST":
+            pack = freeze_pack(found, framework, snapshot, made_by=request.user, at=at)
+            messages.success(request, "The pack is made. Its PDF follows in a moment.")
+            return redirect("courses:evidence-pack", found.uuid, pack.uuid)
+    context = {
+        "organisation": found,
+        "form": form,
+        "framework": framework,
+        "snapshot": snapshot,
+        "packs": EvidencePack.objects.filter(organisation=found)
+        .select_related("made_by")
+        .defer("snapshot")
+        .order_by("-made_at")[:30],
+    }
+    return render(request, "courses/practice/evidence.html", context, status=422 if form.errors else 200)
+
+
+def _pack(request: HttpRequest, organisation: UUID, pack: UUID) -> EvidencePack:
+    found = managed(request, organisation)
+    packs = EvidencePack.objects.select_related("organisation", "made_by")
+    return get_object_or_404(packs, organisation=found, uuid=pack)
+
+
+@login_required
+@never_kept
+def evidence_pack(request: HttpRequest, organisation: UUID, pack: UUID) -> HttpResponse:
+    """A pack with its links and its openings; a POST gives a link, whose address is shown this once."""
+    found, at, address = _pack(request, organisation, pack), timezone.now(), ""
+    form = LinkForm(request.POST or None)
+    if form.is_valid():
+        _, token = give_link(found, label=form.cleaned_data["label"], made_by=request.user, at=at)
+        address, form = settings.BASE_URL + reverse("courses:evidence-guest", args=[token]), LinkForm()
+    elif request.method != "POST":
+        note_opening(found, person=request.user, what="page", device=_device(request), at=at)
+    context = _shown(found) | {
+        "organisation": found.organisation,
+        "form": form,
+        "address": address,
+        "links": [(link, link.revoked_at is None and link.until > at) for link in found.links.order_by("-made_at")],
+        "openings": found.openings.select_related("link", "person").order_by("-opened_at")[:50],
+    }
+    return render(request, "courses/practice/evidence_pack.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def evidence_link_end(request: HttpRequest, organisation: UUID, pack: UUID, link: UUID) -> HttpResponse:
+    """Take a link back."""
+    found = _pack(request, organisation, pack)
+    take_back(get_object_or_404(PackLink, pack=found, uuid=link), at=timezone.now())
+    messages.success(request, "The link opens nothing any more.")
+    return redirect("courses:evidence-pack", organisation, pack)
+
+
+@login_required
+@require_safe
+@never_kept
+def evidence_pdf(request: HttpRequest, organisation: UUID, pack: UUID) -> HttpResponseBase:
+    """The file, for a manager."""
+    found = _pack(request, organisation, pack)
+    note_opening(found, person=request.user, what="pdf", device=_device(request), at=timezone.now())
+    return _file(found)
+
+
+@require_safe
+@never_kept
+def guest_page(request: HttpRequest, token: str) -> HttpResponse:
+    """/evidence/<token>/: the pack for whoever holds the link, without an account."""
+    try:
+        pack = open_by_link(token, what="page", device=_device(request), at=timezone.now())
+    except CourseError as closed:
+        return render(
+            request, "courses/practice/evidence_closed.html", {"sentence": closed.words}, status=closed.status
+        )
+    return render(request, "courses/practice/evidence_guest.html", _shown(pack) | {"token": token})
+
+
+@require_safe
+@never_kept
+def guest_pdf(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The file, by a link."""
+    try:
+        pack = open_by_link(token, what="pdf", device=_device(request), at=timezone.now())
+    except CourseError as closed:
+        return render(
+            request, "courses/practice/evidence_closed.html", {"sentence": closed.words}, status=closed.status
+        )
+    return _file(pack)
+
+
+def _shown(pack: EvidencePack) -> dict[str, Any]:
+    return {"pack": pack, "facts": pack.snapshot, "unchanged": digest(pack.snapshot) == pack.snapshot_sha256}
+
+
+def _file(pack: EvidencePack) -> HttpResponseBase:
+    path = path_of(pack.storage_key) if pack.storage_key else None
+    if path is None or not path.is_file():
+        raise Http404
+    name = f"evidence-{pack.starts_on:%Y-%m-%d}-to-{pack.ends_on:%Y-%m-%d}.pdf"
+    headers = {"X-Content-Type-Options": "nosniff"}
+    return FileResponse(
+        path.open("rb"), content_type="application/pdf", as_attachment=True, filename=name, headers=headers
+    )
+
+
+def _device(request: HttpRequest) -> str:
+    return in_words(request.headers.get("User-Agent", ""))

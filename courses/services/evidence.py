@@ -1,0 +1,148 @@
+"""Evidence packs: frozen in one transaction, typeset after it, opened by links that die, and every opening noted."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses.errors import CourseError
+from courses.models import EvidencePack, PackLink, PackOpening
+from courses.rules.packing import digest
+from foundation.outbox import api as outbox
+from foundation.typesetting import api as typesetting
+from foundation.vocabulary.api import Framework
+from members.api import Organisation
+
+from .outside_files import keep, path_of
+
+PACK = "courses.pack"
+FORGET = "courses.forget-pack"
+LINK_LASTS = timedelta(days=14)
+KEPT = timedelta(days=3 * 366)  # from the day it was made
+
+
+class NoQuestions(CourseError):
+    code = "pack-without-questions"
+    sentence = "Choose at least one key question."
+    status = 422
+
+
+class LinkClosed(CourseError):
+    """Unknown, revoked and expired are told alike: a stranger learns nothing from trying."""
+
+    code = "pack-link-closed"
+    sentence = "This link opens nothing. It was good for 14 days, or it was taken back. Ask the practice for a new one."
+    status = 404
+
+
+@transaction.atomic
+def freeze_pack(
+    organisation: Organisation, framework: Framework, snapshot: dict[str, Any], *, made_by: Any, at: datetime
+) -> EvidencePack:
+    """Keep a snapshot for good and promise its file.
+
+    Raises:
+        NoQuestions.
+    """
+    questions = [one["code"] for one in snapshot["questions"]]
+    if not questions:
+        raise NoQuestions
+    pack = EvidencePack.objects.create(
+        organisation=organisation,
+        starts_on=snapshot["starts"],
+        ends_on=snapshot["ends"],
+        framework=framework,
+        questions=questions,
+        snapshot=snapshot,
+        snapshot_sha256=digest(snapshot),
+        made_by=made_by,
+        made_at=at,
+    )
+    outbox.add(PACK, str(pack.uuid), at=at)
+    outbox.add(FORGET, str(pack.uuid), at=at, not_before=at + KEPT)
+    return pack
+
+
+def picture(snapshot: dict[str, Any]) -> bytes:
+    """The PDF of a snapshot, from the snapshot alone: equal snapshots give equal bytes."""
+    # The hash on the cover covers everything that is printed, itself excepted.
+    printed = snapshot | {"sha256": digest(snapshot)}
+    title = f"Evidence pack: {snapshot['organisation']['name']}, {snapshot['period']}"
+    return typesetting.typeset(
+        snapshot["template"], printed, title=title, dated=datetime.fromisoformat(snapshot["made_at"])
+    )
+
+
+def produce_pack(reference: str) -> None:
+    """Outbox handler: make and keep the file of a pack. Doing it again does nothing.
+
+    Raises:
+        ValueError: the snapshot is not the one that was frozen; no file is made of it.
+    """
+    pack = EvidencePack.objects.filter(uuid=reference).first()
+    if pack is None or (pack.storage_key and path_of(pack.storage_key).is_file()):
+        return
+    if digest(pack.snapshot) != pack.snapshot_sha256:
+        raise ValueError("The snapshot of the pack was changed after it was frozen.")
+    kept = keep(picture(pack.snapshot))
+    EvidencePack.objects.filter(pk=pack.pk).update(
+        pdf_sha256=kept.sha256, storage_key=kept.key, size=kept.size, produced_at=timezone.now()
+    )
+
+
+def forget_pack(reference: str) -> None:
+    """Outbox handler: delete a pack with its links and openings, three years after it was made; its file goes too."""
+    with transaction.atomic():
+        pack = EvidencePack.objects.filter(uuid=reference, made_at__lte=timezone.now() - KEPT).first()
+        if pack is None:
+            return
+        key = pack.storage_key
+        PackOpening.objects.filter(pack=pack).delete()
+        PackLink.objects.filter(pack=pack).delete()
+        pack.delete()
+    if key:
+        path_of(key).unlink(missing_ok=True)
+
+
+@transaction.atomic
+def give_link(pack: EvidencePack, *, label: str, made_by: Any, at: datetime) -> tuple[PackLink, str]:
+    """A way in for 14 days, and its secret, which is shown now and never again."""
+    token = secrets.token_urlsafe(32)
+    link = PackLink.objects.create(
+        pack=pack, token_hash=_hash(token), label=label, made_by=made_by, made_at=at, until=at + LINK_LASTS
+    )
+    return link, token
+
+
+def take_back(link: PackLink, *, at: datetime) -> None:
+    """Close a link at once. Doing it twice is no error."""
+    PackLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
+
+
+def open_by_link(token: str, *, what: str, device: str, at: datetime) -> EvidencePack:
+    """The pack behind a link, with the opening noted.
+
+    Raises:
+        LinkClosed.
+    """
+    link = (
+        PackLink.objects.select_related("pack").filter(token_hash=_hash(token), revoked_at=None, until__gt=at).first()
+    )
+    if link is None:
+        raise LinkClosed
+    note_opening(link.pack, link=link, what=what, device=device, at=at)
+    return link.pack
+
+
+def note_opening(
+    pack: EvidencePack, *, what: str, device: str, at: datetime, link: PackLink | None = None, person: Any = None
+) -> None:
+    """Write down that somebody opened a pack: `what` is page or pdf."""
+    PackOpening.objects.create(pack=pack, link=link, person=person, what=what, device=device[:120], opened_at=at)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

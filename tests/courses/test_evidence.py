@@ -1,0 +1,211 @@
+"""An evidence pack: frozen, provable to the byte, opened by a link that dies, and silent about what is private."""
+
+import hashlib
+import json
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+import pytest
+
+from courses.models import CompetenceSeen, EvidencePack, Exemption, OutsideCertificate, PackOpening, Requirement
+from courses.practice.pack_reads import Wanted, snapshot_of
+from courses.rules.packing import digest
+from courses.rules.weaknesses import Standing, weaknesses
+from courses.services.evidence import (
+    LinkClosed,
+    forget_pack,
+    freeze_pack,
+    give_link,
+    open_by_link,
+    picture,
+    produce_pack,
+    take_back,
+)
+from courses.services.outside_files import path_of
+from foundation.vocabulary.api import Crosswalk, FrameworkNode, Topic, readable
+from members.models import Membership, Organisation, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def practice(joy, bea, asha):
+    return Organisation.objects.get(name="Larkrise Road Surgery")
+
+
+@pytest.fixture
+def requirement(practice, joy, bea, at):
+    made = Requirement.objects.create(
+        organisation=practice,
+        title="Safeguarding children",
+        topic=Topic.objects.get(code="SAFE.ch"),
+        months=36,
+        since=date(2026, 1, 1),
+    )
+    CompetenceSeen.objects.create(
+        requirement=made,
+        person=bea,
+        seen_by="Dr Venn",
+        seen_on=date(2026, 10, 1),
+        how="A drill",
+        recorded_by=joy,
+        recorded_at=at,
+    )
+    OutsideCertificate.objects.create(
+        organisation=practice,
+        person=bea,
+        requirement=made,
+        title="Level 2",
+        provider="Elsewhere",
+        completed_on=date(2026, 9, 1),
+        sha256="ab" * 32,
+        storage_key="x",
+        media_type="application/pdf",
+        size=1,
+        uploaded_by=joy,
+        uploaded_at=at,
+        state="accepted",
+        checked_by=joy,
+        checked_on=date(2026, 9, 2),
+    )
+    Exemption.objects.create(
+        requirement=made, person=joy, reason="SECRETREASON", until=date(2027, 1, 1), given_by=joy, given_at=at
+    )
+    return made
+
+
+def wanted(*questions):
+    return Wanted(date(2026, 1, 1), date(2026, 11, 20), readable().get(), questions or ("safe", "well-led"))
+
+
+def packed(practice, joy, at):
+    return freeze_pack(
+        practice, readable().get(), snapshot_of(practice, wanted(), made_by=joy.name, at=at), made_by=joy, at=at
+    )
+
+
+def test_a_pack_holds_its_proof_and_nothing_private(practice, requirement, joy, at):
+    snapshot = snapshot_of(practice, wanted(), made_by=joy.name, at=at)
+    assert [one["title"] for one in snapshot["requirements"]] == ["Safeguarding children"]
+    assert "Safeguarding" in snapshot["requirements"][0]["bears_on"]
+    assert snapshot["competence"][0]["seen_by"] == "Dr Venn"
+    assert snapshot["outside"][0]["sha256"] == "ab" * 32
+    assert snapshot["exemptions"] == 1
+    assert "SECRETREASON" not in json.dumps(snapshot)
+    assert any("checked by whoever uploaded it" in one for one in snapshot["weak"])
+    assert any("1 of 2 have proof" in one for one in snapshot["weak"])
+    assert all(len(one["sha256"]) == 64 for one in snapshot["index"])
+
+
+def test_a_question_that_was_not_chosen_leaves_its_requirements_out(practice, requirement, joy, at):
+    assert snapshot_of(practice, wanted("caring"), made_by=joy.name, at=at)["requirements"] == []
+
+
+def test_the_file_is_made_again_the_same_after_the_crosswalk_and_the_practice_changed(practice, requirement, joy, at):
+    pack = packed(practice, joy, at)
+    produce_pack(str(pack.uuid))
+    pack.refresh_from_db()
+    first = path_of(pack.storage_key).read_bytes()
+    assert first.startswith(b"%PDF-")
+    assert hashlib.sha256(first).hexdigest() == pack.pdf_sha256
+    Crosswalk.objects.all().delete()
+    FrameworkNode.objects.update(title="Renamed")
+    Requirement.objects.update(title="Something else")
+    assert picture(EvidencePack.objects.get().snapshot) == first
+
+
+def test_the_hash_fails_if_one_byte_changes(practice, requirement, joy, at, client):
+    pack = packed(practice, joy, at)
+    _, token = give_link(pack, label="Inspector", made_by=joy, at=timezone.now())
+    address = reverse("courses:evidence-guest", args=[token])
+    assert "Unchanged since it was made" in client.get(address).content.decode()
+    changed = pack.snapshot | {"made_by": pack.snapshot["made_by"] + "."}
+    assert digest(changed) != pack.snapshot_sha256
+    EvidencePack.objects.update(snapshot=changed)
+    assert "changed after it was made" in client.get(address).content.decode()
+    with pytest.raises(ValueError, match="changed"):
+        produce_pack(str(pack.uuid))
+
+
+def test_a_link_dies_on_time_and_when_it_is_taken_back_and_every_opening_is_noted(practice, joy, at):
+    pack = packed(practice, joy, at)
+    link, token = give_link(pack, label="Inspector", made_by=joy, at=at)
+    assert token not in str(link.__dict__)
+    last = at + timedelta(days=14)
+    open_by_link(token, what="page", device="x", at=last - timedelta(seconds=1))
+    with pytest.raises(LinkClosed):
+        open_by_link(token, what="page", device="x", at=last)
+    take_back(link, at=at)
+    with pytest.raises(LinkClosed):
+        open_by_link(token, what="page", device="x", at=at)
+    assert PackOpening.objects.filter(link=link).count() == 1
+
+
+def test_a_manager_previews_makes_gives_and_takes_back(client, practice, requirement, joy, marek):
+    client.force_login(joy)
+    address = reverse("courses:evidence", args=[practice.uuid])
+    chosen = {"starts": "2026-01-01", "ends": "2026-11-20", "questions": ["safe"]}
+    assert "What is weak" in client.get(address, chosen).content.decode()
+    assert not EvidencePack.objects.exists()
+    made = client.post(address, chosen, follow=True)
+    pack_address = made.redirect_chain[-1][0]
+    produce_pack(str(EvidencePack.objects.get().uuid))
+    given = client.post(pack_address, {"label": "CQC inspector"})
+    guest = given.context["address"].partition("/evidence/")[2]
+    client.logout()
+    page = client.get(f"/evidence/{guest}")
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in page.headers["X-Robots-Tag"]
+    assert b"".join(client.get(f"/evidence/{guest}pdf").streaming_content).startswith(b"%PDF-")
+    assert list(PackOpening.objects.filter(link__isnull=False).values_list("what", flat=True)) == ["page", "pdf"]
+    client.force_login(marek)
+    assert client.get(address).status_code == 404
+    assert client.get(pack_address).status_code == 404
+    client.force_login(joy)
+    link = EvidencePack.objects.get().links.get()
+    client.post(f"{pack_address}links/{link.uuid}/end/")
+    assert client.get(f"/evidence/{guest}").status_code == 404
+    wrong = client.post(address, {"starts": "2026-11-20", "ends": "2026-01-01", "questions": ["safe"]})
+    assert wrong.status_code == 422
+
+
+def test_a_pack_of_two_hundred_takes_as_few_statements_as_one_of_three(
+    practice, requirement, joy, at, django_assert_max_num_queries
+):
+    people = User.objects.bulk_create([User(name=f"Person {one}", password="!") for one in range(200)])
+    Membership.objects.bulk_create(
+        [Membership(person=one, organisation=practice, starts_on=date(2026, 1, 1)) for one in people]
+    )
+    with django_assert_max_num_queries(24):
+        snapshot = snapshot_of(practice, wanted(), made_by=joy.name, at=at)
+    assert len(snapshot["people"]) == 203
+
+
+def test_a_pack_is_forgotten_after_three_years_and_not_before(practice, joy, at):
+    pack = packed(practice, joy, at)
+    forget_pack(str(pack.uuid))
+    assert EvidencePack.objects.exists()
+    EvidencePack.objects.update(made_at=at - timedelta(days=3 * 366 + 10))
+    forget_pack(str(pack.uuid))
+    assert not EvidencePack.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        (Standing("X", 8, 10, (), 0, 1), []),
+        (Standing("X", 7, 10, (), 0, 1), ["under 80 %"]),
+        (Standing("X", 9, 10, (date(2026, 10, 1),), 0, 1), ["1 overdue for more than 30 days"]),
+        (Standing("X", 9, 10, (date(2026, 11, 1),), 1, 1), ["older than your own interval"]),
+        (Standing("X", 9, 10, (), 0, 0), ["nobody was seen"]),
+        (Standing("X", 0, 0, (), 0, 0), []),
+    ],
+)
+def test_what_is_weak_is_said(standing, said):
+    found = weaknesses([standing], own_checks=0, waiting=0, on=date(2026, 11, 20))
+    assert len(found) == len(said)
+    assert all(part in sentence for part, sentence in zip(said, found, strict=True))
