@@ -23,6 +23,13 @@ def editor(django_user_model):
     return django_user_model.objects.create_superuser(email="editor@example.org", password="a long enough word")
 
 
+def status_of(client, address, **headers):
+    """The status of an answer whose body nobody reads."""
+    response = client.get(address, headers=headers)
+    response.close()
+    return response.status_code
+
+
 def film_of(video, given=""):
     return reverse("editing:film", args=[video.uuid]) + given
 
@@ -42,6 +49,7 @@ def test_a_film_comes_whole_or_in_parts(client, asha):
     assert client.get(film_of(video), headers={"Range": f"bytes={video.size}-"}).status_code == 416
     assert client.get(film_of(video), headers={"If-None-Match": f'"{video.sha256}"'}).status_code == 304
     stale = client.get(film_of(video), headers={"Range": "bytes=0-1", "If-Range": '"other"'})
+    stale.close()
     assert stale.status_code == 200
 
 
@@ -51,25 +59,25 @@ def test_only_those_who_may_watch_get_the_film_and_its_captions(client, asha, fi
     for person, status in ((None, 403), (finn, 403), (asha, 200), (editor, 200)):
         if person is not None:
             client.force_login(person)
-        assert client.get(film_of(video)).status_code == status
+        assert status_of(client, film_of(video)) == status
         assert client.get(captions).status_code == status
 
 
 def test_a_pass_opens_one_film_for_one_person(client, asha, finn):
     video, other = make_video(seconds=1), make_video(seconds=1)
     client.force_login(finn)
-    assert client.get(film_of(video, f"?pass={film_pass(video.uuid, finn.pk)}")).status_code == 200
-    assert client.get(film_of(other, f"?pass={film_pass(video.uuid, finn.pk)}")).status_code == 403
-    assert client.get(film_of(video, f"?pass={film_pass(video.uuid, asha.pk)}")).status_code == 403
-    assert client.get(film_of(video, "?pass=forged")).status_code == 403
+    assert status_of(client, film_of(video, f"?pass={film_pass(video.uuid, finn.pk)}")) == 200
+    assert status_of(client, film_of(other, f"?pass={film_pass(video.uuid, finn.pk)}")) == 403
+    assert status_of(client, film_of(video, f"?pass={film_pass(video.uuid, asha.pk)}")) == 403
+    assert status_of(client, film_of(video, "?pass=forged")) == 403
 
 
 def test_nothing_is_shown_before_there_are_captions(client, asha, editor):
     video = make_video(seconds=1, captions="")
     client.force_login(asha)
-    assert client.get(film_of(video)).status_code == 404
+    assert status_of(client, film_of(video)) == 404
     client.force_login(editor)
-    assert client.get(film_of(video)).status_code == 200
+    assert status_of(client, film_of(video)) == 200
 
 
 def form_for(instance=None, file=None, **data):
