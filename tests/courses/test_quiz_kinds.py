@@ -1,5 +1,6 @@
 """Quizzes of every kind: read, mark, draw, freeze, limit, and what a person marks."""
 
+import copy
 import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -74,8 +75,18 @@ def matches(question, **wrong):
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("28", "28"), (" 28 days ", "28"), ("28 day", "28"), ("1,000", "1000"), ("2,5", "2.5"), ("1 000.50", "1000.5")]
-    + [("\u22123", "-3"), ("£40", "40"), (".5", "0.5"), ("1,234,567", "1234567")],
+    [
+        ("28", "28"),
+        (" 28 days ", "28"),
+        ("28 day", "28"),
+        ("1,000", "1000"),
+        ("2,5", "2.5"),
+        ("1 000.50", "1000.5"),
+        ("\u22123", "-3"),
+        ("£40", "40"),
+        (".5", "0.5"),
+        ("1,234,567", "1234567"),
+    ],
 )
 def test_a_number_is_read_as_people_type_it(typed, number):
     assert numbers.number_in(typed, unit="days") == Decimal(number)
@@ -178,7 +189,7 @@ pytestmark = pytest.mark.django_db
 
 
 def course(questions, **terms):
-    raw = outline(questions=questions)
+    raw = copy.deepcopy(outline(questions=questions))
     raw[0]["value"]["items"][2]["value"] |= terms
     return make_page(outline=json.dumps(raw))
 
@@ -399,8 +410,8 @@ def test_old_lists_of_questions_become_choices():
         .Migration.operations[0]
         .operations_and_block_paths[0]
     )
-    raw = outline()
+    raw = copy.deepcopy(outline())
     for one in raw[0]["value"]["items"][2]["value"]["questions"]:
         one["type"] = "item"
-    after = apply_changes_to_raw_data(raw, where, operation, CoursePage._meta.get_field("outline"))
+    after = apply_changes_to_raw_data(raw, where, operation, CoursePage.outline)
     assert after == outline()
