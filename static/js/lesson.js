@@ -67,6 +67,8 @@ function acknowledged({ seq, fields, url, own, answer }) {
   }
   const missing = document.querySelector("[data-missing]");
   if (missing && typeof answer.missing === "string") missing.textContent = answer.missing;
+  const count = document.querySelector("[data-things-done]");
+  if (count && answer.things) count.textContent = answer.things.done;
   const { act, block } = Object.fromEntries(fields);
   if (act === "done" && own) goOn(answer, form);
   if (!answer.html || new URL(url).pathname !== location.pathname) return;

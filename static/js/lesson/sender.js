@@ -79,8 +79,10 @@ export class Sender {
         keepalive: body.toString().length < KEEPALIVE,
         signal: AbortSignal.timeout(PATIENCE),
       });
+      // Who was signed out is led to a sign-in page, as HTML or as JSON: no answer of this address.
+      if (response.redirected) return { why: "signed-out" };
       if (!(response.headers.get("Content-Type") ?? "").startsWith("application/json")) {
-        return { forgery: response.status === 403, why: response.redirected ? "signed-out" : "no-answer" };
+        return { forgery: response.status === 403, why: "no-answer" };
       }
       const said = await response.json();
       if (response.ok) {
