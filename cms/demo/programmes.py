@@ -57,4 +57,5 @@ def read_programme(path: Path) -> ProgrammeText:
     if not seen:
         raise LibraryError(path, 1, "A path has at least one step.")
     front = {name: typographic(value) if isinstance(value, str) else value for name, value in data.items()}
-    return ProgrammeText(path, lines, front, tuple(front.pop("steps")))
+    del front["steps"]
+    return ProgrammeText(path, lines, front, tuple(data["steps"]))
