@@ -125,3 +125,11 @@ def test_a_due_day_is_told_in_words():
     assert told[6].startswith("Late: it was due by Friday 4 December; 5 days of grace left")
     assert "today is the last day" in told[11]
     assert told[12].startswith("Overdue since Friday 4 December, 8 days ago")
+
+
+def test_statements_of_a_home_with_everything_on_it(client, done, django_assert_max_num_queries):
+    lapse(done, by=3)
+    address = reverse("courses:enrolment-detail", args=[done.uuid])
+    client.get(address)
+    with django_assert_max_num_queries(20):
+        client.get(address)
