@@ -76,7 +76,7 @@ class Asked:
         if not self.answered:
             return "You did not answer this one."
         if self.waits:
-            return "Kept as you wrote it. A person marks it, and you are told."
+            return "Kept as you wrote it. A person marks it; the result then stands here."
         if self.right:
             return "That is right."
         return f"{self.part}. Here is why." if self.part else "Not quite. Here is why."
