@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-ENOUGH_PEOPLE = 10  # fewer say more about themselves than about the part; it also keeps a figure from being one person's
+ENOUGH_PEOPLE = (
+    10  # fewer say more about themselves than about the part; it also keeps a figure from being one person's
+)
 SECONDS = 60
 WHOLE = 100
 # Reading pace of the weights. Only their proportions count; 200 words a minute is what authors reckon with.

@@ -144,7 +144,7 @@ def faults(scenario: Mapping[str, Any]) -> list[str]:
     ]
     stuck = [step["name"] for step in steps if step["key"] in reached and step["key"] not in _ending(steps)]
     if stuck:
-        found.append(f"from the step “{stuck[0]}” no choice ever comes to an end. Let one of its choices end the story.")
+        found.append(f"from the step “{stuck[0]}” no choice ever comes to an end. Let one of them end the story.")
     return found
 
 
