@@ -104,7 +104,7 @@ def _stop(step: Mapping[str, Any], chosen: str | None, walked: Walked) -> Stop:
     )
 
 
-# --- What is wrong with one, for its author ----------------------------------------------------------------------------
+# --- What is wrong with one, for its author ---------------------------------------------------------------------------
 
 
 def faults(scenario: Mapping[str, Any]) -> list[str]:
