@@ -166,7 +166,7 @@ def _plan(enrolment: Enrolment, after: CourseVersion) -> rules.Plan:
 def _what_is_asked(item: CourseItem) -> Any:
     """What makes a part the same in two versions: of a lesson its checks, branches and prompts, not its prose."""
     if item.kind == CourseItem.Kind.LESSON:
-        return item.kind, {name: item.content.get(name) for name in ("checks", "branches", "prompts")}
+        return item.kind, {name: item.content.get(name) for name in ("checks", "branches", "prompts", "scenarios")}
     if item.kind == CourseItem.Kind.PACKAGE:
         return item.kind, item.package_version_id, item.organisation
     # The number of a wording came later than the first quizzes, and says nothing that the wording does not.
