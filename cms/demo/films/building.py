@@ -22,7 +22,7 @@ from .speaking import SILENT_WORDS_PER_SECOND, voice
 FILMS = Path(__file__).parent.parent / "library" / "films"
 FONTS = settings.NODE_MODULES / "@expo-google-fonts"
 SIZE = (1280, 720)
-FRAMES = 2  # a second: slides stand still
+FRAMES = 4  # a second: slides stand still
 PAUSE, SLIDE_PAUSE, SILENT_RATE = 0.45, 0.9, 16_000
 PAPER, INK, ACCENT, MUTED = "#fbf8f1", "#16262b", "#0f5561", "#4d5f65"
 
