@@ -155,11 +155,14 @@ def test_one_digest_a_day_names_everything_and_nobody_is_written_to_twice(larkri
         assert morning(at=AT).mails == 1
         assert morning(at=AT + timedelta(hours=1)).mails == 0
         (sent,) = post()
+    assign(wish(larkrise, joy, target="person", wanted=[str(bea.pk)]), at=AT + timedelta(hours=2))
+    assert morning(at=AT + timedelta(hours=3)).mails == 0, "what comes after the day's mail waits for the next"
+    assert morning(at=AT + 3 * DAY).mails == 1
     assert sent.to == [bea.email]
     assert sent.body.count("A copy of everything") == 2
     assert "Asked by Joy Adeyemi. Because" in sent.body
     assert re.search(r"due Wednesday 25 November 2026", sent.body)
-    assert Reminded.objects.count() == 3, "the step of who has no address counts too"
+    assert Reminded.objects.filter(day=TODAY).count() == 3, "the step of who has no address counts too"
 
 
 def test_who_is_away_or_done_is_left_alone(larkrise, joy, bea):  # noqa: F811
