@@ -14,6 +14,7 @@ from members.api import Organisation, roster
 from . import starting
 
 # Nobody sees a file that is not there: a page of PDF that says what it is.
+OPEN_TURN, WAITING_TURN = 8, 6  # of eleven
 _WORDS = b"BT /F1 20 Tf 72 700 Td (Certificate of attendance, for the demo) Tj ET"
 
 
@@ -48,7 +49,7 @@ def seed_matrix(organisation: Organisation, manager: Any, *, at: datetime) -> in
             # A fixed pattern, so that every start shows the same: most done, some run out, some open.
             turn = (number * 7 + place * 5) % 11
             is_asked = is_for(row.who, person.posts, person.hats)
-            if not is_asked or turn == 8 or row.template_key == "records-requests":
+            if not is_asked or turn == OPEN_TURN or row.template_key == "records-requests":
                 continue
             months = row.months or 12
             age = {0: months * 31 + 40, 5: months * 30 - 30}.get(turn, 40 + turn * 15)
@@ -63,7 +64,7 @@ def seed_matrix(organisation: Organisation, manager: Any, *, at: datetime) -> in
                 valid_until=None,
                 at=at - timedelta(days=5),
             )
-            if turn != 6:  # noqa: PLR2004 - these wait for a look
+            if turn != WAITING_TURN:
                 proofs.accept(kept, by=manager_row, valid_until=None, others=False, at=at)
             if turn == 1:
                 proofs.see_competence(
