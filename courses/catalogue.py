@@ -33,7 +33,7 @@ def course_page(page: Any, request: HttpRequest) -> dict[str, Any]:
         "progress": progress,
         "enrolment": enrolment,
         "call": call_for(viewer, course, progress, on=timezone.localdate()),
-        "comes_first": _comes_first(page, enrolment.version if enrolment else course and course.current),
+        "comes_first": _comes_first(page, enrolment.version if enrolment else course.current if course else None),
         "audiences": [audience.label for audience in page.audiences.all()],
         "nations": [nation.label for nation in page.nations.all()],
         "topics": _topics(page, request),

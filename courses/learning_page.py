@@ -116,7 +116,7 @@ def _without_a_place(
         (Programme, "courses:programme-detail", programmes),
     ):
         if wanted:
-            for pk, uuid, title in model.objects.filter(pk__in=wanted).values_list("pk", "uuid", "title"):  # type: ignore[attr-defined]
+            for pk, uuid, title in model.objects.filter(pk__in=wanted).values_list("pk", "uuid", "title"):
                 due = due_of(wanted[pk])
                 if due is not None:
                     line = Line(title, reverse(name, args=[uuid]), due=due.in_words(on), overdue=due.overdue(on))

@@ -51,10 +51,10 @@ def periods_with_past(person_id: int, course_id: int, *, on: date) -> list[Perio
         moves[move.enrolment_id].append(move)
     found = []
     for own in enrolments:
-        result = getattr(own, "result", None)
+        outcome: CourseResult | None = getattr(own, "result", None)
         items = sorted({*attempts[own.pk], *results[own.pk]}, key=lambda pk: titles[pk])
         parts = [PartPast(titles[pk][1], attempts[own.pk][pk], results[own.pk].get(pk)) for pk in items]
-        done = result is not None and result.completed_at is not None
-        counts = done and result is not None and validity.counts(result.valid_until, on=on)
-        found.append(Period(own, result, parts, moves[own.pk], counts))
+        done = outcome is not None and outcome.completed_at is not None
+        counts = done and outcome is not None and validity.counts(outcome.valid_until, on=on)
+        found.append(Period(own, outcome, parts, moves[own.pk], counts))
     return found

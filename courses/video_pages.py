@@ -49,5 +49,6 @@ def watching_of(block: str, film: Mapping[str, Any], data: Mapping[str, Any]) ->
 
 def film_for(item_film: Mapping[str, Any], viewer: Viewer) -> ShownFilm | None:
     """The film of a course for somebody who has a place on it; None where its row is gone. One statement or two."""
-    video = Video.objects.select_related("poster").filter(uuid=item_film.get("video") or None).first()
+    named = item_film.get("video")
+    video = Video.objects.select_related("poster").filter(uuid=named).first() if named else None
     return None if video is None else shown_film(video, viewer, decided=True)

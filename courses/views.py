@@ -44,8 +44,11 @@ def own_enrolment(request: HttpRequest, uuid: UUID) -> Enrolment:
 def learning_list(request: HttpRequest) -> HttpResponse:
     """/learn/: everything that is asked of the person, under way and done."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    context = {"mine": my_learning_page(viewer, on=timezone.localdate())}
-    context |= {"manages": bool(viewer.manages), "belongs": viewer.organisations}
+    context = {
+        "mine": my_learning_page(viewer, on=timezone.localdate()),
+        "manages": bool(viewer.manages),
+        "belongs": viewer.organisations,
+    }
     return render(request, "courses/learning_list.html", context)
 
 
@@ -88,7 +91,7 @@ def enrolment_move(request: HttpRequest, enrolment: UUID) -> HttpResponse:
 def enrolment_history(request: HttpRequest, enrolment: UUID) -> HttpResponse:
     """/learn/<enrolment>/history/: every period of the person on this course."""
     own = own_enrolment(request, enrolment)
-    periods = periods_with_past(request.user.pk, own.course_id, on=timezone.localdate())
+    periods = periods_with_past(own.person_id, own.course_id, on=timezone.localdate())
     context = {"enrolment": own, "version": own.version, "periods": periods}
     return render(request, "courses/enrolment_history.html", context)
 

@@ -158,6 +158,7 @@ def _clash_of(line: Planned) -> Planned:
 
 
 def _joiner(row: Row, former: _Finder, waiting: frozenset[str], today: date) -> Planned:
+    says: tuple[str, ...]
     if row.ends and row.ends < today:
         return Planned(Change.SAME, row.name, ("Has left already.",), line=row.line)
     facts = tuple(_told(row))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from .days import day_of
 from .models import Hat, Invitation, InvitationState, JobRole, Leave, Membership, Role
@@ -83,17 +84,17 @@ def staff_on(organisation: int, *, at: datetime) -> list[Staff]:
     return sorted(found, key=lambda one: (one.name.casefold(), one.person_id))
 
 
-def _leave(held: list[Leave], day: date) -> dict[str, date | bool | None]:
+def _leave(held: list[Leave], day: date) -> dict[str, Any]:
     running = [one for one in held if one.holds(day)]
     if running:
         ends = [one.ends_on for one in running]
         until = None if None in ends else max(end for end in ends if end is not None)
         return {"away": True, "away_until": until, "away_from": min(one.starts_on for one in running)}
-    ended = [one for one in held if one.ends_on is not None and one.ends_on < day]
+    ended = [(one.ends_on, one.starts_on) for one in held if one.ends_on is not None and one.ends_on < day]
     if not ended:
         return {}
-    last = max(ended, key=lambda one: one.ends_on)
-    return {"back_on": last.ends_on + timedelta(days=1), "away_from": last.starts_on}
+    last_day, first_day = max(ended)
+    return {"back_on": last_day + timedelta(days=1), "away_from": first_day}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -21,7 +22,7 @@ class Asked:
     reached_on: date
 
 
-def with_done() -> QuerySet[Assigned]:
+def with_done() -> QuerySet[Any]:
     """Assigned rows with `is_done`: whether the course or programme was completed since it reached the person.
 
     The fact is read from the person's results, so it is true at once; `done_on` follows each morning.
@@ -37,7 +38,7 @@ def with_done() -> QuerySet[Assigned]:
     return Assigned.objects.annotate(is_done=Q(done_on__isnull=False) | Exists(courses) | Exists(programmes))
 
 
-def open_rows() -> QuerySet[Assigned]:
+def open_rows() -> QuerySet[Any]:
     """What is asked today: not done, not released, and the assignment not ended."""
     return with_done().filter(is_done=False, released_on=None, assignment__ended_at=None)
 

@@ -195,7 +195,8 @@ class ChangeDueForm(forms.Form):
 
     def __init__(self, *args: Any, assignment: Assignment, today: date, **kwargs: Any) -> None:
         kept, gone = ("due_on", "due_days") if assignment.due == Due.FIXED else ("due_days", "due_on")
-        super().__init__(*args, initial={kept: getattr(assignment, kept)}, **kwargs)
+        kwargs["initial"] = {kept: getattr(assignment, kept)}
+        super().__init__(*args, **kwargs)
         self.today = today
         del self.fields[gone]
 

@@ -108,7 +108,7 @@ def _preview(
         "reminders": reads.reminders_in_words(assignment),
         "plan": planned,
         "coming": coming,
-        "fields": [(name, value) for name in form.fields for value in form.data.getlist(name)],
+        "fields": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
     }
     return render(request, "courses/practice/assignment_preview.html", context)
 

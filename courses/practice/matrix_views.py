@@ -120,7 +120,7 @@ def cell_page(
         .select_related("checked_by", "uploaded_by")
         .order_by("-completed_on"),
         "asked": _asked(own, square, person.person_id),
-        "seen_form": forms.get("seen") or SeenForm(initial={"seen_on": today, "seen_by": request.user.get_full_name()}),
+        "seen_form": forms.get("seen") or SeenForm(initial={"seen_on": today, "seen_by": str(request.user)}),
         "excuse_form": forms.get("excuse") or ExcuseForm(),
         "certificate_form": forms.get("certificate") or ManagerCertificateForm(auto_id="certificate_%s"),
         "opened": next(iter(forms), ""),

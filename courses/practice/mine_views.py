@@ -26,8 +26,9 @@ from .proof_views import as_download
 
 def _rows(request: HttpRequest) -> list[tuple[Organisation, Row]]:
     """The viewer's own row of each practice that they belong to today."""
-    own = Organisation.objects.filter(pk__in=request.viewer.organisations).order_by("name", "pk")  # type: ignore[attr-defined]
-    found = [(one, row_of(one, request.user.pk, at=timezone.now())) for one in own]
+    viewer = request.viewer  # type: ignore[attr-defined]
+    own = Organisation.objects.filter(pk__in=viewer.organisations).order_by("name", "pk")
+    found = [(one, row_of(one, viewer.user_id, at=timezone.now())) for one in own]
     return [(one, row) for one, row in found if row is not None]
 
 
@@ -75,7 +76,7 @@ def my_certificate(request: HttpRequest, requirement: UUID) -> HttpResponse:
         try:
             proofs.upload(
                 asked,
-                request.user.pk,
+                request.viewer.user_id,  # type: ignore[attr-defined]
                 data["file"].read(),
                 by=request.user,
                 title=data["title"],

@@ -172,7 +172,7 @@ def as_download(certificate: OutsideCertificate) -> FileResponse:
     return answer
 
 
-def other_managers(own: Organisation, person: int) -> bool:
+def other_managers(own: Organisation, person: int | None) -> bool:
     """Whether somebody else manages the practice today."""
     return any(one.is_manager and one.person_id != person for one in roster(own.pk, at=timezone.now()))
 

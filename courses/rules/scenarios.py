@@ -63,7 +63,7 @@ def trail(scenario: Mapping[str, Any], walked: Walked) -> list[Stop]:
     A way that leads back to a step met already ends the trail with that step, open again: a story may go round.
     """
     steps = {step["key"]: step for step in scenario["steps"]}
-    newest = dict(tuple(pair) for pair in walked)  # the newest way of each step
+    newest = {pair[0]: pair[1] for pair in walked}  # the newest way of each step
     stops: list[Stop] = []
     met: set[str] = set()
     key = scenario["steps"][0]["key"] if scenario["steps"] else ""

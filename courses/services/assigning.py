@@ -83,8 +83,8 @@ def same_as(assignment: Assignment) -> Assignment | None:
     """The open assignment that asks the same of the same target. One statement."""
     asked = Assignment.objects.filter(
         organisation_id=assignment.organisation_id,
-        course_id=assignment.course_id,
-        programme_id=assignment.programme_id,
+        course=assignment.course,
+        programme=assignment.programme,
         target=assignment.target,
         ended_at=None,
     )
@@ -155,6 +155,7 @@ def _reach(assignment: Assignment, found: Plan, *, at: datetime) -> int:
                 programme_enrolment_id=paths.get(line.somebody.person_id),
             )
             for line in new
+            if line.decision.due_on is not None
         ],
         batch_size=BATCH,
         ignore_conflicts=True,

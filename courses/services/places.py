@@ -1,7 +1,7 @@
 """Places on a course or a programme for many people at once: what an assignment gives."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
@@ -50,7 +50,7 @@ def places_for(people: Collection[int], course: Course, *, at: datetime, source:
     return {person: place for person, (place, _, _) in newest.items()}
 
 
-def _newest(people: Collection[int], course: Course) -> dict[int, tuple[int, object, object]]:
+def _newest(people: Collection[int], course: Course) -> dict[int, tuple[int, datetime | None, date]]:
     """Each person's newest place on the course, when it was completed, and when it began: the last row wins."""
     rows = Enrolment.objects.filter(course=course, person_id__in=people).order_by("period_start", "pk")
     return {

@@ -78,7 +78,7 @@ def plan(assignment: Assignment, *, at: datetime, staff: Sequence[Staff] | None 
 
 
 def _rounds(assignment: Assignment) -> dict[int, Facts]:
-    if assignment.pk is None:
+    if assignment._state.adding:  # noqa: SLF001 - Django documents it: not saved yet
         return {}
     found: dict[int, Facts] = {}
     rows = with_done().filter(assignment=assignment)

@@ -73,8 +73,8 @@ def _steps(organisation: int, staff: dict[int, Staff], today: date, nation: str)
     """The steps to take today, by person: of everybody who is here and was not written to today."""
     taken: dict[int, list[int]] = defaultdict(list)
     rows = open_rows().filter(assignment__organisation_id=organisation)
-    for row, step in Reminded.objects.filter(assigned__in=rows.values("pk")).values_list("assigned_id", "step"):
-        taken[row].append(step)
+    for asked, step in Reminded.objects.filter(assigned__in=rows.values("pk")).values_list("assigned_id", "step"):
+        taken[asked].append(step)
     told = dict(
         Reminded.objects.filter(assigned__person__in=list(staff)).values_list("assigned__person").annotate(Max("day"))
     )
@@ -83,9 +83,9 @@ def _steps(organisation: int, staff: dict[int, Staff], today: date, nation: str)
         somebody = staff.get(row.person_id)
         if somebody is None or somebody.away or told.get(row.person_id) == today:
             continue
-        step = step_today(row.due_on, row.assignment.reminders, taken[row.pk], today=today, nation=nation)
-        if step is not None:
-            steps[row.person_id].append(Reminded(assigned=row, step=step, day=today))
+        next_step = step_today(row.due_on, row.assignment.reminders, taken[row.pk], today=today, nation=nation)
+        if next_step is not None:
+            steps[row.person_id].append(Reminded(assigned=row, step=next_step, day=today))
     return steps
 
 
@@ -175,7 +175,7 @@ def leads_context(references: dict[str, Any]) -> dict[str, Any] | None:
         .order_by("person__name", "person_id", "due_on")
     )
     away = {one.person_id for one in staff_on(organisation.pk, at=_noon(day)) if one.away}
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "name": str(row.person),
             "title": title_of(row.assignment),

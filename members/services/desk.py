@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from members.days import day_of
-from members.errors import DeskClosed, DeskLocked, DeskNotForThem, DeskNotHere, DeskUnknown, PinTooEasy
+from members.errors import DeskClosed, DeskLocked, DeskNotForThem, DeskNotHere, DeskUnknown, MembersError, PinTooEasy
 from members.models import DeskCard, Membership, Organisation, Role, User
 from members.policy import viewer_for
 
@@ -110,7 +110,7 @@ def check_card(code: str, pin: str, *, address: str, at: datetime) -> DeskCard:
     stray = f"members.desk:{hashlib.sha256(address.encode()).hexdigest()[:32]}"
     if cache.get(stray, 0) >= STRAY:
         raise DeskLocked
-    refusal = None
+    refusal: MembersError | None = None
     with transaction.atomic():  # what is counted is kept, so nothing is raised in here
         rows = DeskCard.objects.select_for_update(of=("self",)).select_related("person", "organisation")
         card = rows.filter(code_hash=code_hash(code)).first()

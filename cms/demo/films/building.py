@@ -87,8 +87,8 @@ def _planted(path: Path, script: dict[str, Any]) -> Video | None:
             built = build(script)
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.with_suffix(".vtt").write_text(built.captions, encoding="utf-8")
-            marks = "\n".join(f"{at} {title}" for at, title in built.chapters)
-            kept.with_suffix(".chapters").write_text(marks, encoding="utf-8")
+            lines = "\n".join(f"{at} {title}" for at, title in built.chapters)
+            kept.with_suffix(".chapters").write_text(lines, encoding="utf-8")
             kept.with_suffix(".webm").write_bytes(built.data)
     except ImportError:
         return None
