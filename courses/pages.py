@@ -29,7 +29,7 @@ from editing.api import LinesField, OptionsField, ReferenceBlock
 from members.api import Access
 
 from . import catalogue, listing, outlines
-from .learning_blocks import PASS_MARK, OutlineBlock
+from .outline_blocks import PASS_MARK, OutlineBlock
 from .services.freezing import circles
 from .specs import CourseSpec, problems
 

@@ -6,8 +6,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 import pytest
 
-from courses.learning_blocks import PackageItemBlock
 from courses.models import Course, CourseItem, CoursePage, CourseVersion
+from courses.outline_blocks import PackageItemBlock
 from courses.services.freezing import NotReady
 from courses.specs import CourseSpec, ItemSpec, problems
 
@@ -152,6 +152,10 @@ def spec(*items, **facts):
     return CourseSpec(items=items or (a_lesson(),), **whole)
 
 
+# A course of lessons that ask nothing may count minutes, but claims no verifiable CPD.
+PLAIN = {"verifiable": False}
+
+
 def a_lesson(**facts):
     return ItemSpec(
         **({"key": "a", "kind": "lesson", "title": "A", "minutes": 5, "content": {"body": [{"id": "1"}]}} | facts)
@@ -176,15 +180,15 @@ NO = {"text": "No", "right": False, "rationale": "It is not."}
 @pytest.mark.parametrize(
     ("made", "words"),
     [
-        (spec(minutes=0), "how many minutes of learning"),
-        (spec(cpd_minutes=30), "may not exceed"),
-        (spec(aims=" "), "its aims"),
-        (spec(objectives=()), "learning objectives"),
-        (spec(gdc_outcomes=()), "development outcome"),
-        (spec(quality_assurer=""), "who assured"),
-        (spec(a_lesson(minutes=0)), "how many minutes it takes"),
-        (spec(a_lesson(content={"body": []})), "no text yet"),
-        (spec(a_lesson(), a_lesson(key="c", title="a")), "same title"),
+        (spec(a_quiz(YES, NO), minutes=0), "how many minutes of learning"),
+        (spec(a_quiz(YES, NO), cpd_minutes=30), "may not exceed"),
+        (spec(a_quiz(YES, NO), aims=" "), "its aims"),
+        (spec(a_quiz(YES, NO), objectives=()), "learning objectives"),
+        (spec(a_quiz(YES, NO), gdc_outcomes=()), "development outcome"),
+        (spec(a_quiz(YES, NO), quality_assurer=""), "who assured"),
+        (spec(a_lesson(minutes=0), **PLAIN), "how many minutes it takes"),
+        (spec(a_lesson(content={"body": []}), **PLAIN), "no text yet"),
+        (spec(a_lesson(), a_lesson(key="c", title="a"), **PLAIN), "same title"),
         (spec(a_quiz(YES, NO, content={"questions": []})), "no questions yet"),
         (spec(a_quiz(YES, NO, pass_mark=None)), "needs a pass mark"),
         (spec(a_quiz(YES)), "at least two answers"),
@@ -194,6 +198,7 @@ NO = {"text": "No", "right": False, "rationale": "It is not."}
         (spec(a_quiz(YES, NO, NO, kind="true-false")), "exactly two answers"),
         (spec(a_quiz(YES, NO | {"rationale": " "})), "has no rationale"),
         (spec(ItemSpec("p", "package", "P", 5)), "choose the package"),
+        (spec(), "claims verifiable CPD and asks nothing"),
     ],
 )
 def test_each_thing_that_is_missing_is_named(made, words):

@@ -184,7 +184,7 @@ def test_statements_of_my_learning_with_packages_under_way(learner, asha, django
     for _ in range(3):
         playing(enrolled(asha, package_version(parts=3))).begin().commit(lesson_location="3", leaving=True)
     learner.get(reverse("courses:learning-list"))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         assert "part 1 of 3" in learner.get(reverse("courses:learning-list")).content.decode()
 
 
