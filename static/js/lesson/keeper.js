@@ -52,9 +52,7 @@ class Keeper extends EventTarget {
     const url = new URL(location.pathname, location.origin).href;
     this.kept = this.#journal.add({ session: this.session, seq, url, fields, replaces });
     this.#fields.set(seq, fields);
-    this.#show();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#show({ late: true }), GRACE);
+    this.#showWhileSending();
     this.#sender.wake();
     return seq;
   }
@@ -78,7 +76,8 @@ class Keeper extends EventTarget {
 
   async #start() {
     await this.#journal.restore();
-    if (this.waiting) this.#show({ late: true });
+    // It is on its way now; often it is only the step that led here. Where it stays is said as for any other.
+    if (this.waiting) this.#showWhileSending();
     this.#sender.wake();
   }
 
@@ -110,6 +109,12 @@ class Keeper extends EventTarget {
 
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  #showWhileSending() {
+    this.#show();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#show({ late: true }), GRACE);
   }
 
   #show({ late = false } = {}) {
