@@ -10,6 +10,7 @@ from .banks import QuestionBank
 from .models import Assignment, Course, CoursePage, CoursesIndexPage, CourseTopic, Enrolment, PackageVersion
 from .offering import offer
 from .packages.importing import ImportReport, import_package
+from .practice.pack_seeding import seed_pack
 from .practice.seeding import seed_matrix
 from .programme_pages import ProgrammePage
 from .selectors import CourseProgress, my_learning, newest_enrolment, progress_of
@@ -80,4 +81,5 @@ __all__ = [
     "package_block",
     "progress_for",
     "seed_matrix",
+    "seed_pack",
 ]

@@ -321,6 +321,11 @@ CERTIFICATE_PROVIDER = {
     "contact": env.text("CERTIFICATE_PROVIDER_CONTACT", "membership@wrenmoor.example"),
 }
 
+# --- Keeping --------------------------------------------------------------------------------------------------------
+
+# Days from the day it was made until an evidence pack is deleted with its file, links and openings.
+EVIDENCE_PACK_DAYS = env.number("EVIDENCE_PACK_DAYS", 3 * 366)
+
 # True only in the demo: the printed password, the mailbox page, the notes that say what the demo leaves off.
 DEMO = False
 

@@ -5,11 +5,12 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from courses.errors import CourseError
-from courses.models import EvidencePack, PackLink, PackOpening
+from courses.models import EvidencePack, OutsideCertificate, PackLink, PackOpening
 from courses.rules.packing import digest
 from foundation.outbox import api as outbox
 from foundation.typesetting import api as typesetting
@@ -20,8 +21,8 @@ from .outside_files import keep, path_of
 
 PACK = "courses.pack"
 FORGET = "courses.forget-pack"
+ROOM = "packs"  # packs and strangers' files never share one
 LINK_LASTS = timedelta(days=14)
-KEPT = timedelta(days=3 * 366)  # from the day it was made
 
 
 class NoQuestions(CourseError):
@@ -62,7 +63,7 @@ def freeze_pack(
         made_at=at,
     )
     outbox.add(PACK, str(pack.uuid), at=at)
-    outbox.add(FORGET, str(pack.uuid), at=at, not_before=at + KEPT)
+    outbox.add(FORGET, str(pack.uuid), at=at, not_before=at + _kept())
     return pack
 
 
@@ -87,24 +88,40 @@ def produce_pack(reference: str) -> None:
         return
     if digest(pack.snapshot) != pack.snapshot_sha256:
         raise ValueError("The snapshot of the pack was changed after it was frozen.")
-    kept = keep(picture(pack.snapshot))
+    kept = keep(picture(pack.snapshot), room=ROOM)
     EvidencePack.objects.filter(pk=pack.pk).update(
         pdf_sha256=kept.sha256, storage_key=kept.key, size=kept.size, produced_at=timezone.now()
     )
 
 
 def forget_pack(reference: str) -> None:
-    """Outbox handler: delete a pack with its links and openings, three years after it was made; its file goes too."""
+    """Outbox handler: delete a pack with its links and openings when EVIDENCE_PACK_DAYS are over; its file goes too.
+
+    Where the setting was made longer after the pack was made, it is promised again for its new day.
+    """
+    now = timezone.now()
     with transaction.atomic():
-        pack = EvidencePack.objects.filter(uuid=reference, made_at__lte=timezone.now() - KEPT).first()
+        pack = EvidencePack.objects.filter(uuid=reference).first()
         if pack is None:
+            return
+        over = pack.made_at + _kept()
+        if over > now:
+            # The duty that runs now still holds the usual key.
+            outbox.add(FORGET, reference, at=now, key=f"{FORGET}:{reference}:{over:%Y-%m-%d}", not_before=over)
             return
         key = pack.storage_key
         PackOpening.objects.filter(pack=pack).delete()
         PackLink.objects.filter(pack=pack).delete()
         pack.delete()
-    if key:
+        is_named = any(
+            rows.filter(storage_key=key).exists() for rows in (EvidencePack.objects, OutsideCertificate.objects)
+        )
+    if key and not is_named:
         path_of(key).unlink(missing_ok=True)
+
+
+def _kept() -> timedelta:
+    return timedelta(days=settings.EVIDENCE_PACK_DAYS)
 
 
 @transaction.atomic

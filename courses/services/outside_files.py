@@ -35,8 +35,8 @@ def media_type_of(content: bytes) -> str:
     return next((kind for start, kind, _ in _BEGINNINGS if content.startswith(start)), "")
 
 
-def keep(content: bytes) -> Kept:
-    """Keep the bytes durably; the same bytes again are the same file.
+def keep(content: bytes, *, room: str = "outside") -> Kept:
+    """Keep the bytes durably; the same bytes again are the same file of that room, a folder under DOCUMENTS_ROOT.
 
     Raises:
         ValueError: they are of no type that is taken; callers ask `media_type_of` first.
@@ -45,7 +45,7 @@ def keep(content: bytes) -> Kept:
     if not suffix:
         raise ValueError("Only a PDF, JPEG or PNG is kept.")
     sha256 = hashlib.sha256(content).hexdigest()
-    key = f"outside/{sha256[:2]}/{sha256}.{suffix}"
+    key = f"{room}/{sha256[:2]}/{sha256}.{suffix}"
     path = path_of(key)
     if not (path.is_file() and path.stat().st_size == len(content)):
         path.parent.mkdir(parents=True, exist_ok=True)

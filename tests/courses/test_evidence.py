@@ -14,16 +14,19 @@ from courses.practice.pack_reads import Wanted, snapshot_of
 from courses.rules.packing import digest
 from courses.rules.weaknesses import Standing, weaknesses
 from courses.services.evidence import (
+    FORGET,
     LinkClosed,
     forget_pack,
     freeze_pack,
     give_link,
+    note_opening,
     open_by_link,
     picture,
     produce_pack,
     take_back,
 )
 from courses.services.outside_files import path_of
+from foundation.outbox.models import Duty
 from foundation.vocabulary.api import Crosswalk, FrameworkNode, Topic, readable
 from members.models import Membership, Organisation, User
 
@@ -185,13 +188,67 @@ def test_a_pack_of_two_hundred_takes_as_few_statements_as_one_of_three(
     assert len(snapshot["people"]) == 203
 
 
-def test_a_pack_is_forgotten_after_three_years_and_not_before(practice, joy, at):
+def test_a_pack_is_forgotten_when_the_setting_says_and_promised_again_until_then(practice, joy, at, settings):
     pack = packed(practice, joy, at)
+    Duty.objects.all().update(next_at=at)
+    assert Duty.objects.filter(handler=FORGET).count() == 1
     forget_pack(str(pack.uuid))
     assert EvidencePack.objects.exists()
-    EvidencePack.objects.update(made_at=at - timedelta(days=3 * 366 + 10))
+    again = Duty.objects.filter(handler=FORGET).latest("next_at")
+    assert again.next_at == at + timedelta(days=3 * 366), "not lost where the setting grew"
+    settings.EVIDENCE_PACK_DAYS = 30
+    EvidencePack.objects.update(made_at=timezone.now() - timedelta(days=31))
+    produce_pack(str(pack.uuid))
+    pack.refresh_from_db()
+    file = path_of(pack.storage_key)
+    assert file.is_file()
+    assert pack.storage_key.startswith("packs/")
     forget_pack(str(pack.uuid))
     assert not EvidencePack.objects.exists()
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("other", ["pack", "certificate"])
+def test_a_file_that_another_row_names_outlives_its_pack(practice, requirement, joy, at, *, settings, other):
+    settings.EVIDENCE_PACK_DAYS = 0
+    pack, second = packed(practice, joy, at), packed(practice, joy, at)
+    produce_pack(str(pack.uuid))
+    pack.refresh_from_db()
+    if other == "pack":
+        EvidencePack.objects.filter(pk=second.pk).update(storage_key=pack.storage_key)
+    else:
+        OutsideCertificate.objects.update(storage_key=pack.storage_key)
+    forget_pack(str(pack.uuid))
+    assert not EvidencePack.objects.filter(pk=pack.pk).exists()
+    assert path_of(pack.storage_key).is_file()
+    path_of(pack.storage_key).unlink()
+
+
+def test_the_pages_take_few_statements_however_many_packs_links_and_openings(
+    client, practice, requirement, joy, bea, *, at, django_assert_max_num_queries
+):
+    packs = [packed(practice, joy, at) for _ in range(12)]
+    for number in range(12):
+        link, _ = give_link(packs[0], label=f"Inspector {number}", made_by=joy, at=timezone.now())
+        note_opening(packs[0], link=link, what="page", device="x", at=timezone.now())
+        note_opening(packs[0], person=bea, what="pdf", device="x", at=timezone.now())
+    _, token = give_link(packs[0], label="Guest", made_by=joy, at=timezone.now())
+    client.force_login(joy)
+    listing = reverse("courses:evidence", args=[practice.uuid])
+    chosen = {"starts": "2026-01-01", "ends": "2026-11-20", "questions": ["safe"]}
+    page = reverse("courses:evidence-pack", args=[practice.uuid, packs[0].uuid])
+    client.get(listing)  # what a process reads once is read
+    with django_assert_max_num_queries(12):
+        assert client.get(listing).status_code == 200
+    with django_assert_max_num_queries(12):
+        assert client.get(page).status_code == 200
+    with django_assert_max_num_queries(36):
+        assert client.get(listing, chosen).status_code == 200
+    with django_assert_max_num_queries(36):
+        assert client.post(listing, chosen).status_code == 302
+    client.logout()
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("courses:evidence-guest", args=[token])).status_code == 200
 
 
 @pytest.mark.parametrize(
