@@ -33,9 +33,9 @@ class ViewerMiddleware:
 class DeskMiddleware:
     """Keeps a shared-desk session short, at its own things, and visible: sets `request.desk` to its card, or None.
 
-    It ends after 30 minutes without a request and after four hours at most. What protects an account is out of its
-    reach, because the next colleague at the desk could use it; so is the editors' admin. A request without a session
-    costs nothing here.
+    It ends after 30 minutes without a request and after four hours at most. What protects an account, and what its
+    certificates say of the person, is out of its reach, because the next colleague at the desk could use it; so is the
+    editors' admin. A request without a session costs nothing here.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -59,7 +59,11 @@ class DeskMiddleware:
         leaving = {reverse("members:desk-leave"), reverse("account_logout")}
         if card.pin_is_first and path not in leaving | {reverse("members:desk-pin")}:
             return redirect("members:desk-pin")
-        closed = (reverse("account_email").partition("email")[0], reverse("wagtailadmin_home"))
+        closed = (
+            reverse("account_email").partition("email")[0],
+            reverse("wagtailadmin_home"),
+            reverse("members:profile"),
+        )
         if path.startswith(closed) and path not in leaving:
             return render(request, "members/desk_refused.html", status=403)
         return None

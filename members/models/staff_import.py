@@ -11,8 +11,9 @@ from .organisation import Organisation
 class StaffImport(models.Model):
     """One uploaded list with the plan that was made of it. Nothing changes before it is applied.
 
-    Personal data: names, addresses and posts of colleagues, as uploaded. The rows are emptied when the import is
-    applied or thrown away, or after seven days; the counts stay.
+    Personal data: names, addresses and posts of colleagues, as uploaded. The rows are emptied when the
+    import is thrown away, after seven days without a yes, or once its invitations are over: until then they carry what
+    an invitation cannot (staff number, sites, duties). The counts stay.
     """
 
     class State(models.TextChoices):

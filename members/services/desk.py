@@ -14,7 +14,10 @@ from itertools import pairwise
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
+from foundation.outbox import api as outbox
 from members.days import day_of
 from members.errors import DeskClosed, DeskLocked, DeskNotForThem, DeskNotHere, DeskUnknown, MembersError, PinTooEasy
 from members.models import DeskCard, Membership, Organisation, Role, User
@@ -27,6 +30,8 @@ CODE_LENGTH, GROUP, PIN_LENGTH = 12, 4, 6  # 60 bits and six digits
 FAILURES, LOCKED = 5, timedelta(minutes=15)
 # Codes that are none, by network address: a practice is one address, so this is far above what its people mistype.
 STRAY, STRAY_FOR = 100, 900
+FORGETTER = "members.forget-desk-card"
+KEPT = timedelta(days=365)  # from its withdrawal, so that a card that is found can be explained
 LEARNERS = frozenset({Role.LEARNER.value, Role.VIEWER.value})
 
 
@@ -67,7 +72,7 @@ def issue_card(
     """
     person = User.objects.select_for_update().get(pk=person.pk)
     _ensure_learner(person, organisation, at)
-    DeskCard.objects.filter(person=person, organisation=organisation, withdrawn_at=None).update(withdrawn_at=at)
+    _withdraw(DeskCard.objects.filter(person=person, organisation=organisation), at)
     code = tidy_code(code) or "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     pin = pin or _random_pin()
     card = DeskCard.objects.create(
@@ -97,7 +102,20 @@ def open_desk_account(
 @transaction.atomic
 def withdraw_card(card: DeskCard, *, at: datetime) -> None:
     """The card opens nothing from now on, and sessions of it end at their next request. Twice is no error."""
-    DeskCard.objects.filter(pk=card.pk, withdrawn_at=None).update(withdrawn_at=at)
+    _withdraw(DeskCard.objects.filter(pk=card.pk), at)
+
+
+def _withdraw(cards: QuerySet[DeskCard], at: datetime) -> None:
+    holding = cards.filter(withdrawn_at=None)
+    references = [str(uuid) for uuid in holding.values_list("uuid", flat=True)]
+    if references:
+        holding.update(withdrawn_at=at)
+        outbox.add_many(FORGETTER, references, at=at, not_before=at + KEPT)
+
+
+def forget_card(reference: str) -> None:
+    """Outbox handler: delete a card a year after it was withdrawn. One that is in use stays, whatever is asked."""
+    DeskCard.objects.filter(uuid=reference, withdrawn_at__lte=timezone.now() - KEPT).delete()
 
 
 def check_card(code: str, pin: str, *, address: str, at: datetime) -> DeskCard:

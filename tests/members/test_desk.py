@@ -7,6 +7,7 @@ from django.urls import reverse
 import pytest
 import time_machine
 
+from foundation.outbox.models import Duty
 from members.errors import DeskClosed, DeskLocked, DeskNotForThem, DeskUnknown, PinTooEasy
 from members.models import DeskCard, Membership, Organisation, User
 from members.services import desk
@@ -93,7 +94,7 @@ def test_a_desk_session_reaches_no_account_settings_and_no_admin(client, issued)
     choose_pin(issued.card, PIN)
     sign_in(client, issued, PIN)
     with time_machine.travel(AT, tick=False):
-        for address in ("/accounts/password/change/", "/accounts/email/", "/accounts/2fa/", "/admin/"):
+        for address in ("/accounts/password/change/", "/accounts/email/", "/accounts/2fa/", "/people/me/", "/admin/"):
             assert client.get(address).status_code == 403, address
         assert client.post("/desk/out/")["Location"] == "/desk/?out=1"
         assert client.get("/learn/").status_code == 302
@@ -110,6 +111,17 @@ def test_a_withdrawn_or_replaced_card_opens_nothing_and_ends_its_session(client,
     withdraw_card(newer.card, at=AT)
     with pytest.raises(DeskClosed):
         check_card(newer.code, newer.pin, address="a", at=AT)
+
+
+def test_a_withdrawn_card_is_deleted_after_a_year_and_one_in_use_never(issued, larkrise, joy):
+    newer = issue_card(issued.card.person, larkrise, issued_by=joy, at=AT)
+    assert Duty.objects.get(handler=desk.FORGETTER).reference == str(issued.card.uuid)
+    for days, left in ((364, 2), (366, 1)):
+        with time_machine.travel(AT + timedelta(days=days), tick=False):
+            desk.forget_card(str(issued.card.uuid))
+            desk.forget_card(str(newer.card.uuid))
+        assert DeskCard.objects.count() == left
+    assert DeskCard.objects.get() == newer.card
 
 
 def test_who_left_or_manages_gets_in_by_no_card(issued, larkrise, joy, tom):

@@ -151,6 +151,17 @@ def test_leavers_never_include_the_uploader_or_the_last_manager(joy, asha, bea, 
     assert kept.counts["clash"] == 1  # the only manager
 
 
+def test_the_uploader_stays_beside_another_manager_who_is_in_the_list(joy, asha, bea, at):
+    Membership.objects.filter(person=asha).update(role=Role.ADMIN)
+    kept = received(joy, "name,email\nAsha,asha.venn@larkrise.invalid\n", at, leave_on=date(2026, 11, 30))
+    apply(kept, at)
+    assert Membership.objects.get(person=joy).ends_on is None, "uploaded it"
+    assert Membership.objects.get(person=asha).ends_on is None, "is in the list"
+    assert Membership.objects.get(person=bea).ends_on == date(2026, 11, 30)
+    kept = received(joy, "name,email,ends\nJoy,joy.adeyemi@larkrise.invalid,2026-11-30\n", at)
+    assert kept.counts["clash"] == 1, "ended by a row of their own list"
+
+
 def test_an_address_is_never_changed_by_a_list(joy, bea, at):
     Membership.objects.filter(person=bea).update(reference="12")
     kept = received(joy, "name,email,reference\nBea,other@x.invalid,12\n", at)
