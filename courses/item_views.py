@@ -16,21 +16,27 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from . import lesson_views, quiz_views, selectors, video_views
 from .acknowledging import wants_json
-from .errors import CourseError
+from .errors import CourseError, LeftBehind, NotInThisCourse
 from .frames import frame
 from .histories import history_of
 from .models import Attempt, CourseItem, Enrolment
 from .player.devices import in_words
 from .prerequisites import ComesFirst, PrerequisiteFirst, in_the_way_of
-from .rules import calls
+from .rules import calls, lessons
 from .rules.explaining import Reader, explain
 from .rules.marking import NotAnAnswer
 from .services import answering
 from .services.attempts import begin_again
 from .services.moving import offered_version
 from .views import own_enrolment, private
+from .visits import session_named
 
 Post = Callable[[HttpRequest, Enrolment, CourseItem], answering.Saved]
+
+TOO_LATE = (
+    "You have gone on with another version of this course since. This was done in a part as it was before and came too "
+    "late to be counted; what was saved before then stands."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,17 +44,20 @@ Post = Callable[[HttpRequest, Enrolment, CourseItem], answering.Saved]
 @private
 def item_detail(request: HttpRequest, enrolment: UUID, item: UUID) -> HttpResponse:
     """/learn/<enrolment>/<item>/: show the item, or take what was done on its page."""
-    own = own_enrolment(request, enrolment)
+    posted = request.method == "POST"
+    try:
+        own = own_enrolment(request, enrolment)
+    except Http404:
+        if posted and wants_json(request):
+            return _as_json(NotInThisCourse())
+        raise
     first = in_the_way_of(own, on=timezone.localdate())
     if first is not None:
         return _refused_for_now(request, own, first)
     found = selectors.item_of(own, item)
     if found is None:
-        moved = selectors.successor_of(own, item) if request.method != "POST" else None
-        if moved is None:
-            raise Http404
-        return redirect("courses:item-detail", enrolment=own.uuid, item=moved.uuid)
-    if request.method != "POST":
+        return _left(request, own, item) if posted else _moved(own, item)
+    if not posted:
         show = {"lesson": lesson_views.show, "quiz": _quiz, "video": video_views.show, "package": _package}
         return show[found.kind](request, own, found)
     return _posted(request, own, found)
@@ -74,9 +83,49 @@ def item_again(request: HttpRequest, enrolment: UUID, item: UUID) -> HttpRespons
 def _refused_for_now(request: HttpRequest, own: Enrolment, first: ComesFirst) -> HttpResponse:
     """Another course comes first: its home says which, and leads there."""
     if wants_json(request):
-        return JsonResponse(PrerequisiteFirst(first.sentence).as_dict(), status=PrerequisiteFirst.status)
+        return _as_json(PrerequisiteFirst(first.sentence))
     messages.warning(request, first.sentence)
     return redirect("courses:enrolment-detail", enrolment=own.uuid)
+
+
+def _moved(own: Enrolment, item: UUID) -> HttpResponse:
+    """An older link leads to the part that took the place of the one it names."""
+    successor = selectors.successor_of(own, item)
+    if successor is None:
+        raise Http404
+    return redirect("courses:item-detail", enrolment=own.uuid, item=successor.uuid)
+
+
+def _left(request: HttpRequest, own: Enrolment, item: UUID) -> HttpResponse:
+    """Work for a part that the learner's version does not have: taken where it fits, else refused in words.
+
+    A device that was offline while its learner went on with another version sends such work; without an answer of ours
+    it would send it for ever, and nothing behind it would arrive.
+    """
+    old, successor = selectors.item_left(own, item), selectors.successor_of(own, item)
+    if old is not None and successor is not None and _fits(request, old, successor):
+        return _posted(request, own, successor)
+    error = NotInThisCourse() if old is None else LeftBehind(TOO_LATE)
+    if wants_json(request):
+        return _as_json(error)
+    if old is None:
+        raise Http404
+    messages.error(request, error.words)
+    if successor is None:
+        return redirect("courses:enrolment-detail", enrolment=own.uuid)
+    return redirect("courses:item-detail", enrolment=own.uuid, item=successor.uuid)
+
+
+def _fits(request: HttpRequest, old: CourseItem, successor: CourseItem) -> bool:
+    """Whether what was posted for a part can be saved for its successor, which must ask the same."""
+    if not lessons.asks_the_same(old.content, successor.content, request.POST.get("block", "")):
+        return False
+    # A page that had saved writes on into its own attempt; where that stayed with the old part, so does the page.
+    return not selectors.has_saved(old, session_named(request.POST.get("visit", "")))
+
+
+def _as_json(error: CourseError) -> JsonResponse:
+    return JsonResponse(error.as_dict(), status=error.status)
 
 
 # --- Showing ----------------------------------------------------------------------------------------------------------
@@ -122,7 +171,7 @@ def _posted(request: HttpRequest, enrolment: Enrolment, item: CourseItem) -> Htt
         return _refused_answer(request, error, here)
     except CourseError as error:
         if wants_json(request):
-            return JsonResponse(error.as_dict(), status=error.status)
+            return _as_json(error)
         messages.error(request, error.words)
         return redirect(here)
 

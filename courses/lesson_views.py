@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import lesson_pages, selectors
-from .acknowledging import acknowledgement, wants_json
+from .acknowledging import acknowledgement, wants_json, what_is_left
 from .frames import frame
 from .models import CourseItem, Enrolment, PrivateNote, RunState
 from .rules import lessons
@@ -73,6 +73,7 @@ def _answer(
     shown = lesson_pages.piece(block, item.content, data, notes)
     context = {"piece": shown, "item": item, "visit": request.POST["visit"], "seq": saved.ack + 1}
     html = render_to_string("courses/pieces/piece.html", context, request) if shown else ""
+    answer |= what_is_left(selectors.progress_of(enrolment))
     return answer | {"html": html} | ({"note": notes.get(block, "")} if act == "prompt" else {})
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import quiz_pages, selectors
-from .acknowledging import acknowledgement, wants_json
+from .acknowledging import acknowledgement, wants_json, what_is_left
 from .errors import CourseError
 from .models import CourseItem, Enrolment
 from .rules.marking import NotAnAnswer, Sent
@@ -70,7 +70,7 @@ def _answered(request: HttpRequest, enrolment: Enrolment, item: CourseItem, save
         "titles": {line.key: line for line in progress.lines},
     }
     html = render_to_string("courses/pieces/question.html", context, request)
-    return JsonResponse(acknowledgement(saved) | {"html": html})
+    return JsonResponse(acknowledgement(saved) | what_is_left(progress) | {"html": html})
 
 
 def _refused(  # noqa: PLR0917 - what a view is given, and what was wrong

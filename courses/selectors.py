@@ -163,6 +163,16 @@ def item_of(enrolment: Enrolment, uuid: UUID) -> CourseItem | None:
     )
 
 
+def item_left(enrolment: Enrolment, uuid: UUID) -> CourseItem | None:
+    """An item of any version of the enrolment's course: for work done before a move. One statement."""
+    return CourseItem.objects.filter(uuid=uuid, version__course_id=enrolment.course_id).first()
+
+
+def has_saved(item: CourseItem, session: UUID | None) -> bool:
+    """Whether a page's session has saved into an attempt at this very item. One statement."""
+    return RunSession.objects.filter(uuid=session, attempt__item=item).exists()
+
+
 def successor_of(enrolment: Enrolment, uuid: UUID) -> CourseItem | None:
     """The item that took the place of another version's item, after a move; for links that are older. One statement."""
     old = CourseItem.objects.filter(uuid=uuid, version__course_id=enrolment.course_id)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core import signing
 from django.http import HttpRequest
 
+from . import selectors
 from .errors import BadMessage
 from .models import CourseItem, Enrolment
 from .player.devices import in_words
@@ -36,6 +37,14 @@ def session_in(ticket: str) -> UUID:
     return UUID(signing.loads(ticket, salt=SALT)[0])
 
 
+def session_named(ticket: str) -> UUID | None:
+    """The session that a posted ticket names; None where it is not ours."""
+    try:
+        return session_in(ticket)
+    except signing.BadSignature:
+        return None
+
+
 def visit_of(request: HttpRequest, enrolment: Enrolment, item: CourseItem) -> Visit:
     """The visit that a posted page belongs to.
 
@@ -47,7 +56,10 @@ def visit_of(request: HttpRequest, enrolment: Enrolment, item: CourseItem) -> Vi
         seq = int(request.POST.get("seq", ""))
     except (signing.BadSignature, ValueError, TypeError):
         raise UnknownVisit from None
-    if (enrolled, shown) != (enrolment.uuid.hex, item.uuid.hex) or not 0 < seq < MOST_COMMITS:
+    if enrolled != enrolment.uuid.hex or not 0 < seq < MOST_COMMITS:
+        raise UnknownVisit
+    # A page that was shown before its learner went on with another version is a page of the part's successor.
+    if shown != item.uuid.hex and selectors.successor_of(enrolment, UUID(shown)) != item:
         raise UnknownVisit
     return Visit(
         UUID(session), seq, datetime.fromtimestamp(opened, tz=UTC), in_words(request.headers.get("User-Agent", ""))

@@ -109,6 +109,17 @@ def things_to_do(content: Mapping[str, Any], data: Mapping[str, Any]) -> tuple[i
     return len(done), len(asked)
 
 
+def asks_the_same(old: Mapping[str, Any], new: Mapping[str, Any], block: str) -> bool:
+    """Whether a block of a lesson asks in another version exactly what it asked: then work for it counts there."""
+    if block in old.get("prompts", ()):
+        return block in new.get("prompts", ())
+    for kind in ("checks", "branches", "scenarios", "to_dos", "videos"):
+        asked = old.get(kind, {}).get(block)
+        if asked is not None:
+            return bool(asked == new.get(kind, {}).get(block))
+    return False
+
+
 def touched_blocks(content: Mapping[str, Any], data: Mapping[str, Any]) -> list[str]:
     """The blocks that the learner did something with."""
     return [block["id"] for block in content.get("body", ()) if _touched(block["id"], data)]

@@ -5,6 +5,7 @@
 import { keeper } from "./lesson/keeper.js";
 import { rememberPlace } from "./lesson/place.js";
 import { refuse, replace, stopWaiting, wait } from "./lesson/regions.js";
+import { tellTurnedAway } from "./lesson/turned_away.js";
 
 const visit = document.querySelector("[data-keeping]")?.dataset.visit;
 const forms = new Map(); // number -> the form that it was given for
@@ -69,6 +70,8 @@ function acknowledged({ seq, fields, url, own, answer }) {
   if (missing && typeof answer.missing === "string") missing.textContent = answer.missing;
   const count = document.querySelector("[data-things-done]");
   if (count && answer.things) count.textContent = answer.things.done;
+  const left = document.querySelector("[data-minutes-left]");
+  if (left && own && answer.left) showLeft(left, answer.left);
   const { act, block } = Object.fromEntries(fields);
   if (act === "done" && own) goOn(answer, form);
   if (!answer.html || new URL(url).pathname !== location.pathname) return;
@@ -83,8 +86,13 @@ function acknowledged({ seq, fields, url, own, answer }) {
   replace(region, answer, wire);
 }
 
-function refused({ seq, own, answer }) {
-  const form = own ? forms.get(seq) : null;
+function refused(detail) {
+  const { seq, own, answer } = detail;
+  if (!own) {
+    tellTurnedAway(document.querySelector("[data-keeping]"), detail);
+    return;
+  }
+  const form = forms.get(seq);
   forms.delete(seq);
   if (!form) return;
   delete form.dataset.sending;
@@ -104,6 +112,13 @@ function goOn(answer, form) {
   link.href = answer.next;
   link.textContent = "Done. Go on to the next part";
   form?.replaceWith(link);
+}
+
+/** "18 min to the certificate", as it is after what was just saved. */
+function showLeft(place, html) {
+  const made = document.createElement("template");
+  made.innerHTML = html; // our own server's, from the same template as the page
+  place.replaceChildren(made.content);
 }
 
 function regionOf(block) {

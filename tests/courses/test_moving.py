@@ -301,3 +301,55 @@ def test_the_preview_is_what_the_move_then_does(learner, asha, marek):
     learner.force_login(marek)
     assert learner.get(address).status_code == 404
     assert learner.post(address, {"version": str(version.uuid)}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_work_that_a_device_sends_after_the_move_counts_where_it_fits_and_is_refused_in_words_where_not(
+    learner, asha, marek
+):
+    page = native.make_page()
+    place = native.place_on(asha, page)
+    phone = native.Tab(learner, place, "lesson1")
+    desktop = native.Tab(learner, place, "lesson1")
+    desktop.answer("check1", "check1/0", json=True)
+    quiz = native.url_of(place, "quiz")
+    body = native.lesson(
+        "lesson1",
+        "Spotting one, again",
+        native.check("check1", "Another question?", ("Yes", True), ("No", False)),
+        native.check("check2", "Must he say why?", ("He must", False), ("He need not", True)),
+        native.block("prompt", "reflection", {"prompt": "What would you change now?"}),
+    )
+    outline = native.outline()
+    outline[0]["value"]["items"][0] = body
+    del outline[0]["value"]["items"][2]
+    outline[0]["value"]["items"].append(native.outline()[0]["value"]["items"][2] | {"id": native.key("other quiz")})
+    page.outline = json.dumps(outline)
+    page.save_revision().publish()
+    page.course.refresh_from_db()
+    RunSession.objects.update(last_seen=AT)
+    moving.move(fresh(place), to=page.course.current.uuid, at=LATER)
+
+    taken = phone.answer("check2", "check2/1", json=True)
+    assert taken.status_code == 200
+    assert taken.json()["session"]
+    assert phone.post("prompt", block=native.key("prompt"), text="Written on a train", json=True).status_code == 200
+    assert fresh(place).private_notes.get().text == "Written on a train"
+    state = RunState.objects.get(attempt__item=native.item_of(fresh(place), "lesson1"))
+    assert f"block.{native.key('check2')}" in state.data
+    for late in (
+        phone.answer("check1", "check1/1", json=True),
+        phone.post("done", json=True),
+        desktop.answer("check2", "check2/1", json=True),
+    ):
+        assert late.status_code == 409
+        assert late.json()["code"] == "version-left"
+        assert "too late to be counted" in late.json()["sentence"]
+    gone = learner.post(quiz, {"act": "answer"}, headers={"accept": "application/json"})
+    assert gone.json()["code"] == "version-left"
+    assert "too late to be counted" in learner.post(phone.url, {"act": "done"}, follow=True).content.decode()
+    assert learner.get(quiz).status_code == 404
+    learner.force_login(marek)
+    strange = learner.post(phone.url, {"act": "done"}, headers={"accept": "application/json"})
+    assert (strange.status_code, strange.json()["code"]) == (404, "item-not-in-course")
+    assert learner.post(phone.url, {"act": "done"}).status_code == 404

@@ -1,6 +1,7 @@
 // On pages without a lesson: brings home what an earlier lesson of the same person left on this device.
 
 import { keeper } from "./keeper.js";
+import { tellTurnedAway } from "./turned_away.js";
 
 const line = document.querySelector("[data-leftovers]");
 if (keeper && line && keeper.waiting) {
@@ -12,5 +13,8 @@ if (keeper && line && keeper.waiting) {
     if (!keeper.waiting) say(`${things(before)} on this device ${before === 1 ? "has" : "have"} arrived. Load the page again to see it counted.`);
   });
   keeper.addEventListener("failing", () => say(`${things(keeper.waiting)} ${keeper.waiting === 1 ? "is" : "are"} on this device only. We keep trying.`));
-  keeper.addEventListener("refused", ({ detail }) => say(`Something from an earlier visit could not be taken. ${detail.answer.sentence}`));
+  keeper.addEventListener("refused", ({ detail }) => {
+    line.hidden = line.hidden || !keeper.waiting;
+    tellTurnedAway(line, detail);
+  });
 }
