@@ -300,12 +300,21 @@ class Garden:
         rights = Permission.objects.filter(content_type__app_label="publications", content_type__model="person")
         upload = Permission.objects.get(content_type__app_label="courses", codename="add_packageversion")
         films = Permission.objects.filter(content_type__app_label="editing", codename__in=["add_video", "change_video"])
+        banks = Permission.objects.filter(
+            content_type__app_label="courses", codename__in=["add_questionbank", "change_questionbank"]
+        )
         for group in Group.objects.filter(name__in=["Editors", "Moderators"]):
-            group.permissions.add(*rights.exclude(codename__startswith="delete"), upload, *films)
+            group.permissions.add(*rights.exclude(codename__startswith="delete"), upload, *films, *banks)
         # Whoever publishes also decides how a package is judged, and recalls it.
         decide = Permission.objects.get(content_type__app_label="courses", codename="change_packageversion")
+        publish = Permission.objects.get(content_type__app_label="courses", codename="publish_questionbank")
+        # They also mark what learners wrote, give allowances, and read what answers say about the questions.
+        quizzes = Permission.objects.filter(
+            content_type__app_label="courses",
+            codename__in=["add_freetextmark", "view_questionversion", "add_allowance", "change_allowance"],
+        )
         for group in Group.objects.filter(name="Moderators"):
-            group.permissions.add(decide)
+            group.permissions.add(decide, publish, *quizzes)
 
     # --- Small things -------------------------------------------------------------------------------------------------
 
