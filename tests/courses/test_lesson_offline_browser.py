@@ -9,17 +9,24 @@ from playwright.sync_api import expect
 from courses.models import Commit, ItemResult, RunState
 from foundation.vocabulary.api import load
 
-from .native import key, make_page, place_on, url_of
+from .native import block, key, make_page, place_on, url_of
 from .test_lesson_blocks import everything, outline_of
 from .test_lessons_browser import SAVED, answer, region, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+def branch():
+    paths = [
+        block(f"branch/{n}", "item", {"text": text, "consequence": "CANARY"}) for n, text in enumerate(("Go", "Stay"))
+    ]
+    return block("branch", "branch", {"scene": "You are at the desk.", "paths": paths})
+
+
 @pytest.fixture
 def place(db, request):
     load()
-    return place_on(request.getfixturevalue("asha"), make_page(outline=outline_of(*everything())))
+    return place_on(request.getfixturevalue("asha"), make_page(outline=outline_of(*everything(), branch())))
 
 
 @pytest.fixture
@@ -59,8 +66,13 @@ def do_write(page):
     region(page, "prompt").get_by_role("button").click()
 
 
+def do_branch(page):
+    region(page, "branch").get_by_role("button").first.click()
+
+
 ALL = {
     "check1": do_check,
+    "branch": do_branch,
     "scenario": do_walk,
     "match": do_match,
     "order": do_order,
@@ -162,3 +174,21 @@ def test_two_devices_are_joined(page, place, browser, client, live_server):
     assert {f"block.{key(name)}" for name in ("scenario", "prompt", "check1", "to_do")} <= set(data)
     assert place.private_notes.get().text == "I would log it at once."
     context.close()
+
+
+def test_signing_out_warns_of_what_is_only_on_this_device(page, place):
+    page.context.set_offline(True)
+    do_write(page)
+    expect(region(page, "prompt").locator(".waiting")).to_be_visible()
+    page.locator(".account-menu summary").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Some of your work is only on this device")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Stay signed in").click()
+    expect(dialog).to_have_count(0)
+    page.context.set_offline(False)
+    expect(page.locator("[data-save]")).to_have_text(SAVED)
+    page.locator(".account-menu summary").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page).to_have_url(re.compile(r":\d+/$"))
+    assert place.private_notes.get().text == "I would log it at once."
