@@ -15,7 +15,7 @@ from .acknowledging import acknowledgement, wants_json, what_is_left
 from .errors import CourseError
 from .models import CourseItem, Enrolment
 from .rules.marking import NotAnAnswer, Sent
-from .services import quizzing
+from .services import evaluating, quizzing
 from .services.committing import NotInThisItem, Saved
 from .visits import visit_of
 
@@ -30,6 +30,8 @@ def quiz(request: HttpRequest, enrolment: Enrolment, item: CourseItem, frame: Fr
     shown = quiz_pages.quiz_page(enrolment, item, at=at, show=request.GET.get("show", ""), **refused)
     context = frame() | {"quiz": shown}
     context["titles"] = {line.key: line for line in context["progress"].lines}
+    if shown.result and context["progress"].completed_at:
+        context["evaluated"] = evaluating.is_given(enrolment)
     return render(request, "courses/quiz.html", context, status=400 if refused else 200)
 
 

@@ -21,10 +21,11 @@ from courses.question_outlines import question_of
 from courses.question_pages import asked
 from courses.question_statistics import statistics_of
 from courses.rules import drawing, item_statistics, marking, numbers, quiz_terms
+from courses.rules.evaluating import STATEMENTS
 from courses.rules.item_statistics import Seen
 from courses.services import freezing, quizzing
 
-from .native import Tab, block, item_of, key, make_page, outline, place_on, question, url_of
+from .native import Tab, block, finish_lessons, item_of, key, make_page, outline, place_on, question, url_of
 
 
 def listed(name, *values):
@@ -415,3 +416,35 @@ def test_old_lists_of_questions_become_choices():
         one["type"] = "item"
     after = apply_changes_to_raw_data(raw, where, operation, CoursePage.outline)
     assert after == outline()
+
+
+def test_a_course_in_the_admin_leads_to_its_figures_for_who_may_read_them(admin_client):
+    page = course(EASY)
+    address = reverse("question-statistics:course", args=[page.course.uuid])
+    assert address in admin_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+
+
+def test_whoever_completes_a_course_by_its_quiz_is_asked_what_they_think_of_it_until_they_said(learner, asha):
+    place = place_on(asha, course(EASY))
+    sit(learner, place)
+    address = reverse("courses:evaluation", args=[place.uuid])
+    assert address not in learner.get(url_of(place, "quiz")).content.decode(), "the lessons are still to do"
+    finish_lessons(learner, place)
+    assert address in learner.get(url_of(place, "quiz")).content.decode()
+    learner.post(address, dict.fromkeys(STATEMENTS, "5"))
+    assert address not in learner.get(url_of(place, "quiz")).content.decode()
+
+
+def test_an_answer_of_an_old_page_never_joins_a_newer_attempt(learner, asha):
+    place = place_on(asha, course(EASY))
+    begin(learner, place)
+    old = Tab(learner, place, "quiz")
+    old.answer("q1", "q1/1", act="answer", json=True)
+    Tab(learner, place, "quiz").answer("q2", "q2/1", act="answer")
+    begin(learner, place)
+    Tab(learner, place, "quiz").answer("q1", "q1/0", act="answer")
+    before = list(RunState.objects.order_by("pk").values_list("data", flat=True))
+    late = old.answer("q2", "q2/0", act="answer", json=True)
+    assert (late.status_code, late.json()["code"]) == (409, "attempt-over")
+    assert list(RunState.objects.order_by("pk").values_list("data", flat=True)) == before
+    assert len(before) == 2
