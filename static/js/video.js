@@ -11,11 +11,6 @@ const LONGEST_STEP = 1.5; // seconds of film between two looks, at normal speed:
 const SPEED = "candour:film-speed";
 const CAPTIONS = "candour:film-captions";
 
-for (const place of document.querySelectorAll("[data-film-of]")) {
-  const video = place.querySelector("video");
-  if (video) wire(place, video);
-}
-
 function wire(place, video) {
   speeds(place, video);
   captions(video);
@@ -248,4 +243,10 @@ function remember(key, value) {
   } catch {
     // A browser that keeps nothing plays as it did before.
   }
+}
+
+// At the end: a class is not there before its line.
+for (const place of document.querySelectorAll("[data-film-of]")) {
+  const video = place.querySelector("video");
+  if (video) wire(place, video);
 }
