@@ -19,7 +19,18 @@ from .policy import (
 )
 from .requests import network_address
 from .rooms import register_room
-from .roster import OnRoster, former_roster, people_ever, people_on, posts_and_hats, roster
+from .roster import (
+    Coming,
+    OnRoster,
+    Staff,
+    coming_to,
+    former_roster,
+    people_ever,
+    people_on,
+    posts_and_hats,
+    roster,
+    staff_on,
+)
 from .seeding import Account, seed_cast, seed_helplines, seed_learners, staff_group
 from .selectors import (
     AdviserCard,
@@ -32,7 +43,6 @@ from .selectors import (
     people_of,
     profile_of,
 )
-from .staffing import Coming, Staff, coming_to, staff_on
 
 __all__ = [
     "ANONYMOUS",

@@ -13,9 +13,9 @@ from members.changes import people_changed
 from members.days import day_of
 from members.errors import MembersError
 from members.models import Hat, Invitation, Membership, Organisation, Role, StaffImport, User
+from members.roster import OUTSIDERS
 from members.staff_list_reading import Row
 from members.staff_list_rules import Change, Held, Plan, Planned, plan
-from members.staffing import OUTSIDERS
 
 from .invitations import LASTS, Wanted, invite_each
 from .staff_details import give_hats, give_sites, open_without_address

@@ -314,6 +314,18 @@ def test_nobody_accepts_their_own_where_another_manager_can(larkrise, fire, joy,
     assert other_managers(larkrise, joy.pk)
 
 
+@pytest.mark.parametrize("role", [Role.BROKER, Role.AUDITOR])
+def test_outsiders_with_a_right_to_look_stand_in_no_matrix(larkrise, fire, cara, role):
+    now = timezone.now()
+    Membership.objects.create(
+        person=cara, organisation=larkrise, role=role, starts_on=now.date() - timedelta(days=9), ends_on=now.date()
+    )
+    assert cara.pk not in [one.person.person_id for one in matrix_of(larkrise, at=now).rows]
+    assert row_of(larkrise, cara.pk, at=now) is None
+    later = now + timedelta(days=2)
+    assert cara.pk not in [one.person.person_id for one in matrix_of(larkrise, at=later, left=True).rows]
+
+
 def test_who_has_left_stands_as_on_their_last_day(manager, larkrise, fire, bea):
     made = small_course("lesson")
     fire.courses.add(made)
