@@ -170,7 +170,7 @@ def item_left(enrolment: Enrolment, uuid: UUID) -> CourseItem | None:
 
 def has_saved(item: CourseItem, session: UUID | None) -> bool:
     """Whether a page's session has saved into an attempt at this very item. One statement."""
-    return RunSession.objects.filter(uuid=session, attempt__item=item).exists()
+    return session is not None and RunSession.objects.filter(uuid=session, attempt__item=item).exists()
 
 
 def successor_of(enrolment: Enrolment, uuid: UUID) -> CourseItem | None:

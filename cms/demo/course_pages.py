@@ -1,4 +1,4 @@
-"""A course of the demo library as the outline of a course page: the raw stream data of courses/learning_blocks.py.
+"""A course of the demo library as the outline of a course page: the raw stream data of courses/outline_blocks.py.
 
 Keys of items come from the texts, so that planting the same library twice, or on two machines, makes the same course.
 What has a row of its own (a page, a film, a bank) stands as `library:`, `film:` or `bank:` and its slug until planting

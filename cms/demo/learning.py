@@ -11,8 +11,8 @@ from typing import Any
 
 from .markdown import Lines, typographic
 
-# The limits of courses/learning_blocks.py and courses/question_blocks.py: a text that the admin would refuse to save
-# again is refused here.
+# The limits of courses/{learning,outline,question}_blocks.py: a text that the admin would refuse to save again is
+# refused here.
 MOST_STEPS_OF_A_STORY = 20
 MOST_WAYS = 5
 LONGEST_NAME = 40

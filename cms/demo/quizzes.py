@@ -21,7 +21,7 @@ _FACTS: dict[str, dict[str, bool]] = {
 }
 QUESTION_KINDS = tuple(_FACTS)
 _EVERY = {"key", "kind", "stem", "points_to"}
-_TERMS = {"attempts", "cool_down", "time_limit", "negative"}  # as on courses/learning_blocks.QuizBlock
+_TERMS = {"attempts", "cool_down", "time_limit", "negative"}  # as on courses/outline_blocks.QuizBlock
 _OPTIONS = range(3, 16)
 _VIGNETTES = range(1, 9)
 _LONGEST_OPTION = 200
