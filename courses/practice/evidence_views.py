@@ -31,14 +31,17 @@ View = Callable[..., HttpResponseBase]
 
 
 def never_kept(view: View) -> View:
-    """Not stored, not indexed, not told to the next site: the address of a guest's page is a secret."""
+    """Not stored, not indexed, not told to another site: the address of a guest's page is a secret.
+
+    A form needs its own site to be told: under "no-referrer" a browser sends "Origin: null", and Django refuses it.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         response = view(request, *args, **named)
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     return answer

@@ -150,7 +150,9 @@ def test_a_manager_previews_makes_gives_and_takes_back(client, practice, require
     client.force_login(joy)
     address = reverse("courses:evidence", args=[practice.uuid])
     chosen = {"starts": "2026-01-01", "ends": "2026-11-20", "questions": ["safe"]}
-    assert "What is weak" in client.get(address, chosen).content.decode()
+    preview = client.get(address, chosen)
+    assert "What is weak" in preview.content.decode()
+    assert preview.headers["Referrer-Policy"] == "same-origin", "else a browser posts the form with Origin: null"
     assert not EvidencePack.objects.exists()
     made = client.post(address, chosen, follow=True)
     pack_address = made.redirect_chain[-1][0]
@@ -161,7 +163,7 @@ def test_a_manager_previews_makes_gives_and_takes_back(client, practice, require
     page = client.get(f"/evidence/{guest}")
     assert page.status_code == 200
     assert page.headers["Cache-Control"] == "no-store"
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "noindex" in page.headers["X-Robots-Tag"]
     assert b"".join(client.get(f"/evidence/{guest}pdf").streaming_content).startswith(b"%PDF-")
     assert list(PackOpening.objects.filter(link__isnull=False).values_list("what", flat=True)) == ["page", "pdf"]
