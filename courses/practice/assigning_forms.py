@@ -86,7 +86,9 @@ class DueFields(forms.Form):
 class AssignForm(DueFields):
     """What is asked, of whom, until when and why."""
 
-    what = forms.ChoiceField(label="Course or learning path")
+    what = forms.ChoiceField(
+        label="Course or learning path", error_messages={"required": "Choose a course or a learning path."}
+    )
     target = forms.ChoiceField(label="Who", choices=Target.choices, initial=Target.POSTS, widget=forms.RadioSelect)
     person = forms.ChoiceField(label="The person", required=False)
     posts = forms.MultipleChoiceField(label="The posts", required=False, widget=forms.CheckboxSelectMultiple)

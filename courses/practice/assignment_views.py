@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +51,7 @@ def assignment_create(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """The form; then who is reached, who not and why; then it is asked. ?course=&person=&requirement= fill it in."""
     found, at = managed(request, organisation), timezone.now()
     staff = staff_on(found.pk, at=at)
-    initial = None if request.method == "POST" else _prefilled(request)
+    initial = None if request.method == "POST" else _prefilled(request, staff)
     form = AssignForm(request.POST or None, initial=initial, organisation=found, staff=staff, today=today_of(at))
     if not form.is_valid() or request.POST.get("step") == "back":
         status = 422 if form.is_bound and form.errors and request.POST.get("step") != "back" else 200
@@ -69,7 +70,7 @@ def assignment_create(request: HttpRequest, organisation: UUID) -> HttpResponse:
     return redirect("courses:assignment", found.uuid, assignment.uuid)
 
 
-def _prefilled(request: HttpRequest) -> dict[str, Any]:
+def _prefilled(request: HttpRequest, staff: list[Staff]) -> dict[str, Any]:
     # Lists for the form, as a link from the matrix fills it in; what is no choice is shown as nothing chosen.
     given = {name: request.GET.get(name, "") for name in ("course", "programme", "person", "requirement")}
     initial: dict[str, Any] = {"requirement": given["requirement"]}
@@ -77,8 +78,17 @@ def _prefilled(request: HttpRequest) -> dict[str, Any]:
         if given[kind]:
             initial["what"] = f"{kind}:{given[kind]}"
     if given["person"]:
-        initial |= {"target": targets.PERSON, "person": given["person"]}
+        initial |= {"target": targets.PERSON, "person": _person_of(given["person"], staff)}
     return initial
+
+
+def _person_of(given: str, staff: list[Staff]) -> int | None:
+    try:
+        wanted = UUID(given)
+    except ValueError:
+        return None
+    here = get_user_model().objects.filter(uuid=wanted, pk__in=[one.person_id for one in staff])
+    return here.values_list("pk", flat=True).first()
 
 
 def _preview(

@@ -50,7 +50,11 @@ def test_a_manager_sees_whom_it_reaches_and_whom_not_before_asking(manager, lark
     completed(colleague(larkrise, "Dot Done"), asked, on=AT - 10 * DAY)
     where = reverse("courses:assignment-create", args=[larkrise.uuid])
     with time_machine.travel(AT, tick=False):
-        assert manager.get(where + f"?course={asked.uuid}&person={bea.pk}").status_code == 200
+        form = manager.get(where + f"?course={asked.uuid}&person={bea.uuid}").context["form"]
+        assert (form["target"].value(), str(form["person"].value())) == ("person", str(bea.pk)), (
+            "as the matrix links it"
+        )
+        assert f'<option value="{bea.pk}" selected>' in str(form["person"])
         html = manager.post(where, said(asked, step="look")).content.decode()
         assert "It reaches 1 person today" in html
         assert "on leave until 29 November 2026" in html
