@@ -326,6 +326,16 @@ def test_outsiders_with_a_right_to_look_stand_in_no_matrix(larkrise, fire, cara,
     assert cara.pk not in [one.person.person_id for one in matrix_of(larkrise, at=later, left=True).rows]
 
 
+def test_somebody_who_left_and_became_an_outsider_still_stands_among_those_who_left(larkrise, fire, bea):
+    now = timezone.now()
+    Membership.objects.filter(person=bea).update(ends_on=now.date() - timedelta(days=5))
+    Membership.objects.create(
+        person=bea, organisation=larkrise, role=Role.AUDITOR, starts_on=now.date() - timedelta(days=4)
+    )
+    assert bea.pk not in [one.person.person_id for one in matrix_of(larkrise, at=now).rows]
+    assert bea.pk in [one.person.person_id for one in matrix_of(larkrise, at=now, left=True).rows]
+
+
 def test_who_has_left_stands_as_on_their_last_day(manager, larkrise, fire, bea):
     made = small_course("lesson")
     fire.courses.add(made)
