@@ -1,6 +1,7 @@
 """Lessons: what is done on a page is saved, joined over devices, and never shown a key too early."""
 
 import json
+import re
 
 from django.urls import reverse
 
@@ -290,3 +291,13 @@ def test_statements_of_an_answer(learner, place, django_assert_max_num_queries):
     item_of(place, "lesson1")
     with django_assert_max_num_queries(18):
         tab.answer("check1", "check1/0", json=True)
+
+
+def test_a_save_brings_the_line_with_the_minutes_as_it_is_now(learner, place):
+    tab = Tab(learner, place, "lesson1")
+    before = re.search(r"<strong>(\d+) min to", tab.page.content.decode())[1]
+    tab.answer("check1", "check1/0", json=True)
+    left = tab.answer("check2", "check2/1", json=True).json()["left"]
+    now = re.search(r"<strong>(\d+) min to", left)[1]
+    assert int(now) < int(before)
+    assert f"<strong>{now} min to" in learner.get(url_of(place, "lesson1")).content.decode()
