@@ -3,13 +3,16 @@
 import json
 import re
 
+from django.utils import timezone
+
 import pytest
 from playwright.sync_api import expect
 
 from courses.models import Commit, ItemResult, RunState
+from courses.services import moving
 from foundation.vocabulary.api import load
 
-from .native import block, key, make_page, place_on, url_of
+from .native import block, check, key, lesson, make_page, place_on, url_of
 from .test_lesson_blocks import everything, outline_of
 from .test_lessons_browser import SAVED, answer, region, signed_in
 
@@ -192,3 +195,39 @@ def test_signing_out_warns_of_what_is_only_on_this_device(page, place):
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page).to_have_url(re.compile(r":\d+/$"))
     assert place.private_notes.get().text == "I would log it at once."
+
+
+def test_work_for_a_part_that_is_gone_holds_up_nothing_and_is_shown(page, place, live_server):
+    page.context.set_offline(True)
+    do_check(page)
+    do_write(page)
+    expect(region(page, "prompt").locator(".waiting")).to_be_visible()
+    page.close()
+    page.context.set_offline(False)
+    course = place.course.page
+    course.outline = json.dumps(
+        [
+            block(
+                "module",
+                "module",
+                {
+                    "title": "",
+                    "items": [lesson("other", "Another", check("another", "Is it?", ("Yes", True), ("No", False)))],
+                },
+            )
+        ]
+    )
+    course.save_revision().publish()
+    course.course.refresh_from_db()
+    moving.move(place, to=course.course.current.uuid, at=timezone.now())
+    other = page.context.new_page()
+    other.goto(f"{live_server.url}/learn/{place.uuid}/")
+    said = other.get_by_text("could not be taken").first
+    expect(said).to_contain_text("another version of this course")
+    expect(other.locator("blockquote")).to_have_text("I would log it at once.")
+    mine = "Object.keys(localStorage).filter((key) => key.startsWith('candour:lesson:')).length"
+    other.wait_for_function(f"{mine} === 0")
+    assert (
+        other.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('candour:lesson-aside:')).length") >= 2
+    )
+    assert not place.private_notes.exists()
