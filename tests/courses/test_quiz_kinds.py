@@ -26,7 +26,7 @@ from courses.question_statistics import statistics_of
 from courses.rules import drawing, item_statistics, marking, numbers, quiz_terms
 from courses.rules.evaluating import STATEMENTS
 from courses.rules.item_statistics import Seen
-from courses.services import freezing, quizzing
+from courses.services import freezing, moving, quizzing
 
 from .native import Tab, block, finish_lessons, item_of, key, make_page, outline, place_on, question, url_of
 
@@ -489,3 +489,19 @@ def test_the_migration_of_questions_changes_pages_and_their_revisions_and_nothin
         questions = outline_[0]["value"]["items"][2]["value"]["questions"]
         assert [{"type": one["type"], "key": one["id"]} for one in questions] == expected
         assert [one["value"]["stem"] for one in questions] == [one["value"]["stem"] for one in new]
+
+
+def test_going_on_with_a_changed_quiz_gives_no_attempts_back(learner, asha):
+    page = course(EASY, attempts=1)
+    place = place_on(asha, page)
+    sit(learner, place, right=False)
+    raw = copy.deepcopy(outline(questions=(one_choice("q1"), one_choice("q3"))))
+    raw[0]["value"]["items"][2]["value"]["attempts"] = 1
+    page.outline = json.dumps(raw)
+    page.save_revision().publish()
+    page.course.refresh_from_db()
+    moving.move(place, to=page.course.current.uuid, at=timezone.now() + timedelta(hours=3))
+    place = type(place).objects.select_related("course", "version").get(pk=place.pk)
+    assert item_of(place, "quiz").version.number == 2
+    assert "You have used the one attempt" in begin(learner, place).content.decode()
+    assert Attempt.objects.count() == 1
