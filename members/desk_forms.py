@@ -40,11 +40,19 @@ class ChoosePinForm(forms.Form):
 class CardForm(forms.Form):
     """Whom a card is for."""
 
-    person = forms.ChoiceField(label="Colleague", help_text="A card that they had is replaced.")
+    person = forms.ChoiceField(
+        label="Colleague", help_text="Who has no e-mail address. A card that they had is replaced."
+    )
 
     def __init__(self, *args: Any, people: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(str(one.person_id), f"{one.name}, {one.post}" if one.post else one.name) for one in people]
+        # Whoever was chosen stays on the page, so that the service can say why they get none.
+        chosen = self.data.get("person", "")
+        named = [
+            (str(one.person_id), f"{one.name}, {one.post}" if one.post else one.name)
+            for one in people
+            if not one.has_address or str(one.person_id) == chosen
+        ]
         self.fields["person"].choices = [("", "Choose"), *named]  # type: ignore[attr-defined]
 
 

@@ -147,6 +147,16 @@ class DeskNotForThem(DeskError):
     )
 
 
+class DeskHasAddress(DeskError):
+    """Whoever prints a card knows its first PIN; with one for a colleague's account they could read what is private."""
+
+    code = "members.desk.has-address"
+    sentence = (
+        "They have an account with an e-mail address and sign in with it, at a shared computer too. Their reflections "
+        "and answers are theirs alone, so no card opens it."
+    )
+
+
 class DeskNotHere(DeskError):
     code = "members.desk.not-here"
     sentence = "They do not belong to your organisation today."

@@ -150,12 +150,18 @@ class Member:
     person_id: int
     name: str
     post: str
+    has_address: bool = True  # signs in with an e-mail address
 
 
 def members_on(organisation: int, *, at: datetime) -> list[Member]:
     """Everybody who belongs to the organisation of that id on that day, by name, each once. One statement."""
     held = Membership.objects.on(day_of(at)).filter(organisation_id=organisation).select_related("person")
-    found = {one.person_id: Member(one.person_id, one.person.name, one.get_job_role_display()) for one in held}
+    found = {
+        one.person_id: Member(
+            one.person_id, one.person.name, one.get_job_role_display(), has_address=bool(one.person.email)
+        )
+        for one in held
+    }
     return sorted(found.values(), key=lambda one: (one.name.casefold(), one.person_id))
 
 

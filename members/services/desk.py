@@ -19,7 +19,16 @@ from django.utils import timezone
 
 from foundation.outbox import api as outbox
 from members.days import day_of
-from members.errors import DeskClosed, DeskLocked, DeskNotForThem, DeskNotHere, DeskUnknown, MembersError, PinTooEasy
+from members.errors import (
+    DeskClosed,
+    DeskHasAddress,
+    DeskLocked,
+    DeskNotForThem,
+    DeskNotHere,
+    DeskUnknown,
+    MembersError,
+    PinTooEasy,
+)
 from members.models import DeskCard, Membership, Organisation, Role, User
 from members.policy import viewer_for
 
@@ -68,7 +77,7 @@ def issue_card(
     Code and PIN are random unless the demo gives them.
 
     Raises:
-        DeskNotHere, DeskNotForThem.
+        DeskNotHere, DeskNotForThem, DeskHasAddress.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
     _ensure_learner(person, organisation, at)
@@ -123,7 +132,7 @@ def check_card(code: str, pin: str, *, address: str, at: datetime) -> DeskCard:
 
     Raises:
         DeskUnknown: no such code, or a wrong PIN. DeskLocked: after too many of them.
-        DeskClosed: the person has left, has an office now, or the card was withdrawn.
+        DeskClosed: the person has left, has an office or an address now, or the card was withdrawn.
     """
     stray = f"members.desk:{hashlib.sha256(address.encode()).hexdigest()[:32]}"
     if cache.get(stray, 0) >= STRAY:
@@ -133,7 +142,6 @@ def check_card(code: str, pin: str, *, address: str, at: datetime) -> DeskCard:
         rows = DeskCard.objects.select_for_update(of=("self",)).select_related("person", "organisation")
         card = rows.filter(code_hash=code_hash(code)).first()
         if card is None:
-            make_password(pin[:64])  # takes as long as a PIN that is wrong
             refusal = DeskUnknown()
         elif card.locked_until is not None and card.locked_until > at:
             refusal = DeskLocked()
@@ -143,6 +151,8 @@ def check_card(code: str, pin: str, *, address: str, at: datetime) -> DeskCard:
             card.failures, card.locked_until = 0, None
             card.save(update_fields=["failures", "locked_until"])
     if card is None:
+        # Takes as long as a PIN that is wrong, and holds no lock: strangers may come here.
+        make_password(pin[:64])
         cache.add(stray, 0, STRAY_FOR)
         cache.incr(stray)
     if refusal is not None or card is None:
@@ -176,7 +186,7 @@ def still_opens(card: DeskCard, *, at: datetime) -> bool:
     """Whether its person still belongs where it was issued, and sees nothing but their own things."""
     try:
         _ensure_learner(card.person, card.organisation, at)
-    except (DeskNotHere, DeskNotForThem):
+    except (DeskNotHere, DeskNotForThem, DeskHasAddress):
         return False
     return bool(card.person.is_active)
 
@@ -187,6 +197,8 @@ def _ensure_learner(person: User, organisation: Organisation, at: datetime) -> N
         raise DeskNotHere
     if viewer.is_staff or viewer.is_administrator or viewer.roles - LEARNERS:
         raise DeskNotForThem
+    if person.email:
+        raise DeskHasAddress
 
 
 def _random_pin() -> str:

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.urls import reverse
 
 import pytest
 import time_machine
 
 from foundation.outbox.models import Duty
-from members.errors import DeskClosed, DeskLocked, DeskNotForThem, DeskUnknown, PinTooEasy
+from members.errors import DeskClosed, DeskHasAddress, DeskLocked, DeskNotForThem, DeskUnknown, PinTooEasy
 from members.models import DeskCard, Membership, Organisation, User
 from members.services import desk
 from members.services.desk import check_card, choose_pin, issue_card, open_desk_account, withdraw_card
@@ -187,3 +188,26 @@ def test_a_manager_notes_leave_without_a_reason_and_ends_it(as_, larkrise, joy, 
         leave.refresh_from_db()
         assert leave.ends_on.isoformat() == "2026-11-19"
         assert client.get(where).status_code == 200
+
+
+def test_nobody_with_an_account_of_their_own_is_opened_by_a_card_that_a_manager_printed(as_, larkrise, joy, bea):
+    with pytest.raises(DeskHasAddress):
+        issue_card(bea, larkrise, issued_by=joy, at=AT)
+    client = as_(joy)
+    assert bea.name not in client.get(reverse("members:desk-cards", args=[larkrise.uuid])).content.decode()
+    client.post(reverse("members:desk-card-issue", args=[larkrise.uuid]), {"person": bea.pk})
+    assert not DeskCard.objects.exists()
+
+
+def test_a_card_opens_nothing_once_its_person_has_an_address(issued):
+    User.objects.filter(pk=issued.card.person_id).update(email="maud.fenn@larkrise.invalid")
+    with pytest.raises(DeskClosed):
+        check_card(issued.code, issued.pin, address="a", at=AT)
+
+
+def test_a_guessed_code_is_hashed_outside_the_transaction_so_that_nobodys_save_waits(issued, monkeypatch):
+    depth, depths = len(connection.savepoint_ids), []
+    monkeypatch.setattr(desk, "make_password", lambda _: depths.append(len(connection.savepoint_ids)))
+    with pytest.raises(DeskUnknown):
+        check_card("ABCD-EFGH-2345", "111111", address="a", at=AT)
+    assert depths == [depth]
