@@ -169,6 +169,13 @@ def _joiner(row: Row, former: _Finder, waiting: frozenset[str], today: date) -> 
         says = (f"An invitation goes to {row.email}.", *facts)
         return Planned(Change.JOIN, row.name, says, line=row.line, doing={"do": "invite"})
     held, _ = former.find(row)
+    if held is not None and held.email:
+        # Their account is their own, with what they learn elsewhere: they are asked, as anybody with an address is.
+        return _clash(
+            row,
+            f"Left on {held.ends:%-d %B %Y} and has the address {held.email}. Write it into the row: they are then "
+            "invited, and come back by accepting.",
+        )
     if held is not None:
         doing: dict[str, Any] = {"do": "begin-again"}
         says = (f"Comes back; left on {held.ends:%-d %B %Y}.", *facts)

@@ -201,3 +201,14 @@ def test_a_list_of_two_thousand_takes_few_statements(joy, at, django_assert_max_
         apply_list(kept, digest=digest, at=at)
     assert Membership.objects.filter(organisation=practice(), role=Role.LEARNER).count() == 1000
     assert MailMessage.objects.count() == 1000
+
+
+def test_whoever_left_with_an_account_of_their_own_comes_back_by_invitation_only(joy, bea, at):
+    Membership.objects.filter(person=bea).update(reference="12", ends_on=date(2026, 10, 31))
+    kept = received(joy, "name,reference\nBea Marsh,12\n", at)
+    (line,) = plan_of(kept, at=at).lines
+    assert (line.change, "bea.marsh@larkrise.invalid" in line.says[0]) == ("clash", True)
+    invited = received(joy, "name,email,reference\nBea Marsh,bea.marsh@larkrise.invalid,12\n", at)
+    apply(invited, at)
+    assert Invitation.objects.get().email == bea.email
+    assert not Membership.objects.on(date(2026, 11, 20)).filter(person=bea).exists()
