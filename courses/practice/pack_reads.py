@@ -20,7 +20,7 @@ from courses.rules.covering import Cell, State
 from courses.rules.packing import WITHHELD, index_of
 from courses.rules.weaknesses import Standing, weaknesses
 from foundation.vocabulary.api import Framework, bearing, crosswalk_on
-from members.api import Organisation, people_ever
+from members.api import Organisation, former_roster, people_ever
 
 from .matrix import Matrix, counts_of, matrix_of
 
@@ -86,7 +86,7 @@ def snapshot_of(organisation: Organisation, wanted: Wanted, *, made_by: str, at:
         "crosswalk": crosswalk,
         "requirements": _requirements(matrix, kept, words),
         "people": _people(matrix, kept),
-        "certificates": _certificates(organisation, columns, words, wanted),
+        "certificates": _certificates(organisation, _last_days(organisation, matrix, at=at), columns, words, wanted),
         "competence": competence,
         "outside": outside,
         "exemptions": sum(row.squares[number].cell.state == State.EXEMPT for row in matrix.rows for number in kept),
@@ -149,8 +149,21 @@ def _detail(cell: Cell) -> str:
     return f"{_day(cell.proof.on)}{until}" if cell.proof else ""
 
 
+def _last_days(organisation: Organisation, matrix: Matrix, *, at: datetime) -> dict[int, date]:
+    """Until when what somebody earned is the practice's to show: for ever while they belong, else until they left.
+
+    Outsiders are in neither list.
+    """
+    left = {one.person_id: one.last_day for one in former_roster(organisation.pk, at=at) if one.last_day}
+    return left | {row.person.person_id: date.max for row in matrix.rows}
+
+
 def _certificates(
-    organisation: Organisation, columns: Sequence[Any], words: dict[int, str], wanted: Wanted
+    organisation: Organisation,
+    last_days: dict[int, date],
+    columns: Sequence[Any],
+    words: dict[int, str],
+    wanted: Wanted,
 ) -> list[dict[str, Any]]:
     """The certificates that were earned in the period on courses of the matrix, each with the hash of its file."""
     bears = defaultdict(set)
@@ -163,9 +176,13 @@ def _certificates(
         completed_at__date__range=(wanted.starts, wanted.ends),
     ).exclude(certificate_code="")
     rows = results.order_by("enrolment__person__name", "completed_at", "pk").values_list(
-        "certificate_code", "enrolment__course_id"
+        "certificate_code", "enrolment__course_id", "enrolment__person_id", "completed_at"
     )
-    courses = dict(rows)
+    courses = {
+        code: course
+        for code, course, person, completed in rows
+        if person in last_days and timezone.localdate(completed) <= last_days[person]
+    }
     of_course = {
         one.code: one
         for one in Certificate.objects.filter(

@@ -9,7 +9,17 @@ from django.utils import timezone
 
 import pytest
 
-from courses.models import CompetenceSeen, EvidencePack, Exemption, OutsideCertificate, PackOpening, Requirement
+from certificates.api import Certificate
+from courses.models import (
+    CompetenceSeen,
+    CourseResult,
+    Enrolment,
+    EvidencePack,
+    Exemption,
+    OutsideCertificate,
+    PackOpening,
+    Requirement,
+)
 from courses.practice.pack_reads import Wanted, snapshot_of
 from courses.rules.packing import digest
 from courses.rules.weaknesses import Standing, weaknesses
@@ -28,7 +38,9 @@ from courses.services.evidence import (
 from courses.services.outside_files import path_of
 from foundation.outbox.models import Duty
 from foundation.vocabulary.api import Crosswalk, FrameworkNode, Topic, readable
-from members.models import Membership, Organisation, User
+from members.models import Membership, Organisation, Role, User
+
+from .learning import course as small_course
 
 pytestmark = pytest.mark.django_db
 
@@ -268,3 +280,43 @@ def test_what_is_weak_is_said(standing, said):
     found = weaknesses([standing], own_checks=0, waiting=0, on=date(2026, 11, 20))
     assert len(found) == len(said)
     assert all(part in sentence for part, sentence in zip(said, found, strict=True))
+
+
+def test_what_somebody_earned_after_they_left_or_as_an_outsider_is_not_the_practices(
+    practice, requirement, bea, asha, at
+):
+    made = small_course("lesson")
+    requirement.courses.add(made)
+    earned = {"A": (bea, date(2026, 8, 1)), "B": (bea, date(2026, 10, 20)), "C": (asha, date(2026, 10, 1))}
+    for number, (code, (person, day)) in enumerate(earned.items()):
+        moment = at.replace(year=day.year, month=day.month, day=day.day)
+        place = Enrolment.objects.create(
+            person=person,
+            course=made,
+            version=made.current,
+            period_start=day - timedelta(days=number + 1),
+            enrolled_at=moment,
+        )
+        CourseResult.objects.create(
+            enrolment=place, completed_at=moment, evidence="A", reason="Done.", certificate_code=code
+        )
+        Certificate.objects.bulk_create(
+            [
+                Certificate(
+                    code=code,
+                    person=person,
+                    source_ref=f"course:{code}",
+                    period_key=code,
+                    status="issued",
+                    snapshot={"name": person.name, "title": "Fire"},
+                    snapshot_sha256="0" * 64,
+                    issued_at=moment,
+                    completed_on=day,
+                    minutes=30,
+                )
+            ]
+        )
+    Membership.objects.filter(person=bea).update(starts_on=date(2026, 1, 1), ends_on=date(2026, 9, 30))
+    Membership.objects.filter(person=asha).update(role=Role.AUDITOR)
+    snapshot = snapshot_of(practice, wanted(), made_by="Joy", at=at)
+    assert [one["code"] for one in snapshot["certificates"]] == ["A"]
