@@ -64,7 +64,7 @@ def take(request: HttpRequest, enrolment: Enrolment, item: CourseItem) -> HttpRe
 def _json(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # nested without end
         return None
 
 

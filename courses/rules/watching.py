@@ -18,6 +18,7 @@ MAIN = "main"
 MOST_SEGMENTS = 500
 FASTEST = 2.0  # the highest speed that the page offers
 GRACE = 15.0  # seconds: a page opens, and its clock and ours are read, at different moments
+_LONGER_THAN_ANY = 10**9  # seconds
 LESSON_SHARE = 90  # per cent of a film that a lesson waits for
 
 
@@ -84,7 +85,8 @@ def read_segments(given: Any, *, duration: float) -> Segments:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    # A whole number of JSON may be too large for any float; no film lasts so long, and nan is below nothing.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LONGER_THAN_ANY
 
 
 def plausible(segments: Segments, *, within: float) -> Segments:

@@ -56,6 +56,7 @@ def test_no_more_is_credited_than_fits_the_clock(segments, within):
         [[0, "9"]],
         [[0, True]],
         [[0, float("nan")]],
+        [[0, 10**400]],
         [[0, 1]] * 501,
     ],
 )
@@ -187,3 +188,10 @@ def test_a_film_without_captions_is_not_published():
     load()
     page = make_page(publish=False, outline=outline(make_video(captions="")))
     assert any("has no captions yet" in problem.sentence for problem in problems(page.spec()))
+
+
+def test_segments_that_nest_without_end_are_refused_in_words(client, asha, place):
+    client.force_login(asha)
+    data = {"act": "watched", "visit": ticket(client, place), "seq": 1, "block": "main", "segments": "[" * 100_000}
+    answer = client.post(url_of(place, "film"), data, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-segments")
