@@ -21,7 +21,7 @@ from .frames import frame
 from .histories import history_of
 from .models import Attempt, CourseItem, Enrolment
 from .player.devices import in_words
-from .prerequisites import ComesFirst, PrerequisiteFirst, in_the_way_of
+from .prerequisites import ComesFirst, PrerequisiteFirst, in_the_way_of, refuse_before
 from .rules import calls, lessons
 from .rules.explaining import Reader, explain
 from .rules.marking import NotAnAnswer
@@ -72,6 +72,8 @@ def item_again(request: HttpRequest, enrolment: UUID, item: UUID) -> HttpRespons
     if found is None:
         raise Http404
     try:
+        # An attempt is a beginning: made here, it would open every part of a course that another one keeps closed.
+        refuse_before(own, on=timezone.localdate())
         attempt = begin_again(own, found, at=timezone.now())
     except CourseError as error:
         messages.error(request, error.words)

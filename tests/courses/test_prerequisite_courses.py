@@ -14,6 +14,7 @@ from courses.rules.prerequisite_courses import circle, circle_in_words
 from courses.services.enrolment import enrol
 from courses.services.freezing import NotReady
 
+from .learning import enrolled, package_version
 from .native import AT, Tab, finish_lessons, make_page, place_on, sit_quiz, url_of
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,14 @@ def test_the_shortest_circle_is_found_in_words():
     assert circle("a", {"a": ["b"], "b": ["c"], "c": ["b"]}) == ()
     assert circle("a", {"a": ["a"]}) == ("a", "a")
     assert circle_in_words(["A", "B", "A"]) == "“A” needs “B”, which needs “A”"
+
+
+def test_starting_a_package_again_opens_nothing_that_another_course_keeps_closed(client, asha):
+    first = make_page(title="Spotting a request", slug="first")
+    place = enrolled(asha, package_version(), "lesson")
+    place.version.prerequisites = [str(first.course.uuid)]
+    place.version.save(update_fields=["prerequisites"])
+    client.force_login(asha)
+    package = place.version.items.get(kind="package")
+    client.post(reverse("courses:item-again", args=[place.uuid, package.uuid]))
+    assert not place.attempts.exists()
