@@ -1,7 +1,6 @@
 """Films and captions for readers. Every request asks the access policy; browsers fetch films in parts."""
 
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -13,8 +12,6 @@ from foundation.ranges import api as ranges
 
 from .models import Video
 from .videos import may_watch
-
-_CHUNK = 1 << 16
 
 
 @require_safe
@@ -70,7 +67,7 @@ def _answer(request: HttpRequest, video: Video) -> HttpResponseBase:
     if request.method == "HEAD":
         response = HttpResponse(status=206 if part else 200)
     else:
-        response = StreamingHttpResponse(_Bytes(_opened(video), first, length), status=206 if part else 200)
+        response = StreamingHttpResponse(ranges.Stretch(_opened(video), first, length), status=206 if part else 200)
     response.headers["Content-Type"] = video.media_type
     response.headers["Content-Length"] = str(length)
     if part:
@@ -92,21 +89,3 @@ def _protected(response: HttpResponseBase, sha256: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-class _Bytes:
-    """A stretch of a file, read piece by piece: memory does not grow with the film."""
-
-    def __init__(self, file: BinaryIO, first: int, length: int) -> None:
-        self._file = file
-        self._file.seek(first)
-        self._left = length
-
-    def __iter__(self) -> Iterator[bytes]:
-        while self._left > 0 and (chunk := self._file.read(min(_CHUNK, self._left))):
-            self._left -= len(chunk)
-            yield chunk
-
-    def close(self) -> None:
-        """Called by Django when the answer has been sent or the browser has gone."""
-        self._file.close()

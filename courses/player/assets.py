@@ -9,7 +9,6 @@ import hmac
 import logging
 import unicodedata
 from base64 import b32encode
-from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import quote
 from uuid import UUID
@@ -29,7 +28,6 @@ from .headers import PERMISSIONS
 log = logging.getLogger(__name__)
 
 _WEEK = 7 * 24 * 3600
-_CHUNK = 1 << 16
 _FRESH_FOR = 7 * 24 * 3600
 # What a package's page may do: run its own scripts as old courses need, and reach nothing but its own origin. The
 # sandbox holds even where the page is opened outside the player's frame: it may never navigate the whole window away.
@@ -85,7 +83,9 @@ def _answer(request: HttpRequest, file: PackageFile) -> HttpResponseBase:
     if request.method == "HEAD":
         response = HttpResponse(status=206 if part else 200)
     else:
-        response = StreamingHttpResponse(_Bytes(file.sha256, first, length), status=206 if part else 200)
+        response = StreamingHttpResponse(
+            ranges.Stretch(open_file(file.sha256), first, length), status=206 if part else 200
+        )
     response.headers["Content-Length"] = str(length)
     if part:
         response.headers["Content-Range"] = part.header
@@ -141,21 +141,3 @@ def _version_of(key: str, label: str, now: datetime) -> UUID | None:
     # Last week's key stays good, so that a course opened on Sunday night still finds its next page on Monday.
     good = [hmac.compare_digest(_key(version, label, each).encode(), key.encode()) for each in (week, week - 1)]
     return version if any(good) else None
-
-
-class _Bytes:
-    """A stretch of a stored file, read piece by piece: memory does not grow with the file."""
-
-    def __init__(self, sha256: str, first: int, length: int) -> None:
-        self._file = open_file(sha256)
-        self._file.seek(first)
-        self._left = length
-
-    def __iter__(self) -> Iterator[bytes]:
-        while self._left > 0 and (chunk := self._file.read(min(_CHUNK, self._left))):
-            self._left -= len(chunk)
-            yield chunk
-
-    def close(self) -> None:
-        """Called by Django when the answer has been sent or the browser has gone."""
-        self._file.close()
