@@ -20,7 +20,7 @@ from courses.models import EvidencePack, PackLink
 from courses.player.devices import in_words
 from courses.rules.packing import digest
 from courses.services.evidence import freeze_pack, give_link, note_opening, open_by_link, take_back
-from courses.services.outside_files import path_of
+from foundation.stored_files.api import path_of
 from foundation.vocabulary.api import readable
 
 from .doors import managed
@@ -135,9 +135,7 @@ def guest_page(request: HttpRequest, token: str) -> HttpResponse:
     try:
         pack = open_by_link(token, what="page", device=_device(request), at=timezone.now())
     except CourseError as closed:
-        return render(
-            request, "courses/practice/evidence_closed.html", {"sentence": closed.words}, status=closed.status
-        )
+        return _closed(request, closed)
     return render(request, "courses/practice/evidence_guest.html", _shown(pack) | {"token": token})
 
 
@@ -148,10 +146,12 @@ def guest_pdf(request: HttpRequest, token: str) -> HttpResponseBase:
     try:
         pack = open_by_link(token, what="pdf", device=_device(request), at=timezone.now())
     except CourseError as closed:
-        return render(
-            request, "courses/practice/evidence_closed.html", {"sentence": closed.words}, status=closed.status
-        )
+        return _closed(request, closed)
     return _file(pack)
+
+
+def _closed(request: HttpRequest, why: CourseError) -> HttpResponse:
+    return render(request, "courses/practice/evidence_closed.html", {"sentence": why.words}, status=why.status)
 
 
 def _shown(pack: EvidencePack) -> dict[str, Any]:

@@ -13,11 +13,10 @@ from courses.errors import CourseError
 from courses.models import EvidencePack, OutsideCertificate, PackLink, PackOpening
 from courses.rules.packing import digest
 from foundation.outbox import api as outbox
+from foundation.stored_files.api import path_of, store
 from foundation.typesetting import api as typesetting
 from foundation.vocabulary.api import Framework
 from members.api import Organisation
-
-from .outside_files import keep, path_of
 
 PACK = "courses.pack"
 FORGET = "courses.forget-pack"
@@ -88,9 +87,10 @@ def produce_pack(reference: str) -> None:
         return
     if digest(pack.snapshot) != pack.snapshot_sha256:
         raise ValueError("The snapshot of the pack was changed after it was frozen.")
-    kept = keep(picture(pack.snapshot), room=ROOM)
+    pdf = picture(pack.snapshot)
+    sha256, key = store(pdf, room=ROOM, suffix="pdf")
     EvidencePack.objects.filter(pk=pack.pk).update(
-        pdf_sha256=kept.sha256, storage_key=kept.key, size=kept.size, produced_at=timezone.now()
+        pdf_sha256=sha256, storage_key=key, size=len(pdf), produced_at=timezone.now()
     )
 
 
