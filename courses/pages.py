@@ -6,7 +6,7 @@ No personal data, but for the names of authors and of the quality assurer, who a
 from typing import Any
 
 from django import forms
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest
 
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -21,7 +21,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, Revision
+from wagtail.models import Orderable, Page
 
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 
@@ -29,6 +29,7 @@ from editing.api import LinesField, OptionsField, ReferenceBlock
 from members.api import Access
 
 from . import catalogue, listing, outlines
+from .frozen_pages import FrozenPage
 from .outline_blocks import PASS_MARK, OutlineBlock
 from .services.freezing import circles
 from .specs import CourseSpec, problems
@@ -97,7 +98,7 @@ class CoursesIndexPage(Page):
         return super().get_context(request, *args, **kwargs) | listing.listing(offered, request)
 
 
-class CoursePage(Page):
+class CoursePage(FrozenPage, Page):
     """A course as readers find it, and the manuscript of what learners will do."""
 
     # Written once, by the first publication; never taken from a revision or a copy (`with_content_json`).
@@ -197,6 +198,7 @@ class CoursePage(Page):
     parent_page_types = ["courses.CoursesIndexPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["course"]
+    frozen_as = "course"
     page_description = "A course: lessons, quizzes and packages, frozen at each publication."
 
     class Meta:
@@ -204,17 +206,6 @@ class CoursePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | catalogue.course_page(self, request)
-
-    def with_content_json(self, content: Any) -> "CoursePage":
-        """An earlier revision of this page is still this course."""
-        page: CoursePage = super().with_content_json(content)
-        page.course_id = self.course_id
-        return page
-
-    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
-        """Publish and freeze together, or neither."""
-        with transaction.atomic():
-            return super().publish(revision, *args, **kwargs)
 
     @property
     def members_only(self) -> bool:

@@ -6,20 +6,21 @@ No personal data.
 from typing import Any
 
 from django import forms
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest
 
 from wagtail import blocks
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.fields import StreamField
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from modelcluster.fields import ParentalManyToManyField
 
 from members.api import Access
 
 from . import programmes
+from .frozen_pages import FrozenPage
 from .rules import programmes as rules
 
 
@@ -66,7 +67,7 @@ class ProgrammeForm(WagtailAdminPageForm):
         return not self.errors
 
 
-class ProgrammePage(Page):
+class ProgrammePage(FrozenPage, Page):
     """A learning path as readers find it."""
 
     programme = models.OneToOneField(
@@ -102,6 +103,7 @@ class ProgrammePage(Page):
     parent_page_types = ["courses.CoursesIndexPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["programme"]
+    frozen_as = "programme"
     page_description = "A learning path: courses and readings in one order."
 
     class Meta:
@@ -110,17 +112,6 @@ class ProgrammePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         shown = programmes.programme_page(self, request.viewer)  # type: ignore[attr-defined]
         return super().get_context(request, *args, **kwargs) | shown
-
-    def with_content_json(self, content: Any) -> "ProgrammePage":
-        """An earlier revision of this page is still this programme."""
-        page: ProgrammePage = super().with_content_json(content)
-        page.programme_id = self.programme_id
-        return page
-
-    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
-        """Publish and freeze together, or neither."""
-        with transaction.atomic():
-            return super().publish(revision, *args, **kwargs)
 
     @property
     def members_only(self) -> bool:
