@@ -151,4 +151,4 @@ ACTS: dict[str, Act] = {
     "place": _place,
     "done": _done,
 }
-_UNSEEN = frozenset(("place", "done", "watch"))  # what changes nothing in a block as it is shown
+_UNSEEN = frozenset(("place", "done"))  # what changes nothing in a block as it is shown

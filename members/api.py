@@ -2,6 +2,7 @@
 
 from .cast import DEMO_PASSWORD
 from .changes import on_people_changed, people_changed
+from .days import day_of
 from .front_desk import seed_front_desk
 from .models import HatKind, JobRole, Organisation
 from .models.dated import days_in_order
@@ -26,7 +27,6 @@ from .roster import (
     coming_to,
     former_roster,
     people_ever,
-    people_on,
     posts_and_hats,
     roster,
     staff_on,
@@ -62,6 +62,7 @@ __all__ = [
     "adviser_for",
     "advisers_for",
     "coming_to",
+    "day_of",
     "days_in_order",
     "former_roster",
     "helpline_for",
@@ -76,7 +77,6 @@ __all__ = [
     "people_changed",
     "people_ever",
     "people_of",
-    "people_on",
     "posts_and_hats",
     "profile_of",
     "readable_q",

@@ -68,11 +68,6 @@ def former_roster(organisation: int, *, at: datetime, person: int | None = None)
     return _people(held, day, organisation, person)
 
 
-def people_on(organisation: int, *, at: datetime) -> QuerySet[Any]:
-    """The ids of everybody who belongs to it on that day, as a subquery for a filter. No statement of its own."""
-    return Membership.objects.on(day_of(at)).filter(organisation_id=organisation).values("person_id")
-
-
 def people_ever(organisation: int) -> QuerySet[Any]:
     """The ids of everybody who has belonged to it at any time, as a subquery for a filter."""
     return Membership.objects.filter(organisation_id=organisation).values("person_id")

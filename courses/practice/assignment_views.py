@@ -18,9 +18,9 @@ from courses.errors import CourseError
 from courses.models import Assignment
 from courses.rules import targets
 from courses.services import assigning
-from courses.services.planning import plan, today_of
+from courses.services.planning import plan
 from courses.views import private
-from members.api import Organisation, Staff, coming_to, staff_on
+from members.api import Organisation, Staff, coming_to, day_of, staff_on
 
 from . import assignment_reads as reads
 from .assigning_forms import AssignForm, ChangeDueForm
@@ -35,7 +35,7 @@ PER_PAGE = 50
 def assignments(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """What the practice asks, and how far it is."""
     found = managed(request, organisation)
-    lines = reads.assignments_of(found, today=today_of(timezone.now()))
+    lines = reads.assignments_of(found, today=day_of(timezone.now()))
     context = {
         "organisation": found,
         "open_ones": [line for line in lines if line.assignment.ended_at is None],
@@ -52,7 +52,7 @@ def assignment_create(request: HttpRequest, organisation: UUID) -> HttpResponse:
     found, at = managed(request, organisation), timezone.now()
     staff = staff_on(found.pk, at=at)
     initial = None if request.method == "POST" else _prefilled(request, staff)
-    form = AssignForm(request.POST or None, initial=initial, organisation=found, staff=staff, today=today_of(at))
+    form = AssignForm(request.POST or None, initial=initial, organisation=found, staff=staff, today=day_of(at))
     if not form.is_valid() or request.POST.get("step") == "back":
         status = 422 if form.is_bound and form.errors and request.POST.get("step") != "back" else 200
         context = {"organisation": found, "form": form}
@@ -137,7 +137,7 @@ def _say_refusal(form: AssignForm, found: Organisation, refused: CourseError) ->
 def assignment_detail(request: HttpRequest, organisation: UUID, assignment: UUID) -> HttpResponse:
     """One assignment: everybody whom it has reached, and what can be done about it."""
     found, asked = _assignment(request, organisation, assignment)
-    return _detail(request, found, asked, ChangeDueForm(assignment=asked, today=today_of(timezone.now())))
+    return _detail(request, found, asked, ChangeDueForm(assignment=asked, today=day_of(timezone.now())))
 
 
 def _assignment(request: HttpRequest, organisation: UUID, assignment: UUID) -> tuple[Organisation, Assignment]:
@@ -149,7 +149,7 @@ def _assignment(request: HttpRequest, organisation: UUID, assignment: UUID) -> t
 def _detail(request: HttpRequest, found: Organisation, asked: Assignment, form: ChangeDueForm) -> HttpResponse:
     at = timezone.now()
     staff = staff_on(found.pk, at=at)
-    people = reads.people_of(asked, staff, today=today_of(at))
+    people = reads.people_of(asked, staff, today=day_of(at))
     planned = plan(asked, at=at, staff=staff) if asked.ended_at is None else None
     names = reads.names_of(found, [asked])[asked.target]
     context = {
@@ -174,7 +174,7 @@ def assignment_change(request: HttpRequest, organisation: UUID, assignment: UUID
     """Move its due day."""
     found, asked = _assignment(request, organisation, assignment)
     at = timezone.now()
-    form = ChangeDueForm(request.POST, assignment=asked, today=today_of(at))
+    form = ChangeDueForm(request.POST, assignment=asked, today=day_of(at))
     if not form.is_valid():
         return _detail(request, found, asked, form)
     day, days = form.cleaned_data.get("due_on"), form.cleaned_data.get("due_days")

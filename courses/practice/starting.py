@@ -61,14 +61,6 @@ def lines_for(provider_type: str) -> list[Line]:
     return [line for line in template() if line.offered_to in {"all", kind}]
 
 
-def courses_on(topics: Iterable[str]) -> list[int]:
-    """The courses in the catalogue that are filed under one of these topics: a suggestion of what fulfils a line.
-
-    One statement.
-    """
-    return suggested(topics, current_topics())
-
-
 def current_topics() -> dict[int, list[str]]:
     """The topics of every course that is offered now, by its id. One statement."""
     return dict(Course.objects.filter(current__isnull=False).order_by("title").values_list("pk", "current__topics"))

@@ -4,14 +4,13 @@ Everything here is a union: an answer once given stays, a mark is never taken ba
 arrive does not matter. So the state never goes backwards.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from courses.models.learning import Completion
 
-from . import marking, measured, scenarios, watching
+from . import measured, scenarios, watching
 
 DONE, PLACE = "done", "place"
 PLACED = "placed"  # when the page was opened that told the place: an older page, sent late, moves nobody back
@@ -154,13 +153,3 @@ def answers_in(questions: Iterable[Mapping[str, Any]], data: Mapping[str, Any]) 
     """The answers that a quiz's state holds, by question."""
     found = {question["key"]: data.get(answer_key(question["key"])) for question in questions}
     return {key: answer for key, answer in found.items() if answer}
-
-
-def quiz_completion(
-    questions: Sequence[Mapping[str, Any]], data: Mapping[str, Any]
-) -> tuple[Completion, Decimal | None]:
-    """A quiz is complete when every question is answered; only then it has a score."""
-    answers = answers_in(questions, data)
-    if questions and len(answers) == len(questions):
-        return Completion.COMPLETED, marking.score(questions, answers)
-    return (Completion.INCOMPLETE if answers else Completion.UNKNOWN), None

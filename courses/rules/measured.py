@@ -13,8 +13,6 @@ ENOUGH_PEOPLE = (
 )
 SECONDS = 60
 WHOLE = 100
-# Reading pace of the weights. Only their proportions count; 200 words a minute is what authors reckon with.
-WORDS_A_MINUTE = 200
 WORDS_OF_AN_ANSWER = 80  # thinking about a question takes as long as reading so many words
 LEAST_WORDS = 5
 

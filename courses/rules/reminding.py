@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from foundation.clocks import api as clocks
 
-DEFAULT_LADDER = (14, 3, -1, -7)
 WIDEST_STEP = 60  # days
 MOST_STEPS = 6
 

@@ -18,10 +18,10 @@ from courses.errors import CourseError
 from courses.models import Assigned, Assignment, CourseResult, ProgrammeEnrolment, Reminded
 from courses.practice.asked import open_rows, with_done
 from courses.rules.due import FIXED, after_leave, due_day
-from members.api import Organisation
+from members.api import Organisation, day_of
 
 from .places import BATCH, places_for, programme_places_for
-from .planning import Plan, plan, rule_of, today_of
+from .planning import Plan, plan, rule_of
 
 PEOPLE_CHANGED = "courses.people-changed"
 
@@ -72,7 +72,7 @@ def assign(assignment: Assignment, *, at: datetime) -> Spread:
         offered = assignment.course or assignment.programme
         if offered is None or offered.current_id is None:
             raise NothingToAsk
-        if assignment.due == FIXED and assignment.due_on is not None and assignment.due_on < today_of(at):
+        if assignment.due == FIXED and assignment.due_on is not None and assignment.due_on < day_of(at):
             raise DueInThePast
         assignment.made_at = at
         assignment.save(force_insert=True)
@@ -94,7 +94,7 @@ def same_as(assignment: Assignment) -> Assignment | None:
 
 def spread(assignment: Assignment, *, at: datetime) -> Spread:
     """Bring what is asked of whom up to today. Statements do not grow with the people, but for batches of new rows."""
-    today = today_of(at)
+    today = day_of(at)
     with transaction.atomic():
         assignment = (
             Assignment.objects.select_for_update(of=("self",))
@@ -149,7 +149,7 @@ def _reach(assignment: Assignment, found: Plan, *, at: datetime) -> int:
                 assignment=assignment,
                 person_id=line.somebody.person_id,
                 period=line.decision.period,
-                reached_on=today_of(at),
+                reached_on=day_of(at),
                 due_on=line.decision.due_on,
                 enrolment_id=places.get(line.somebody.person_id),
                 programme_enrolment_id=paths.get(line.somebody.person_id),
@@ -191,7 +191,7 @@ def change_due(assignment: Assignment, *, due_on: date | None, due_days: int | N
     Raises:
         AssignmentEnded, DueInThePast.
     """
-    today = today_of(at)
+    today = day_of(at)
     with transaction.atomic():
         assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
         if assignment.ended_at is not None:
@@ -223,7 +223,7 @@ def end(assignment: Assignment, *, at: datetime) -> int:
             return 0
         settle(Assigned.objects.filter(assignment=assignment))
         released = Assigned.objects.filter(assignment=assignment, done_on=None, released_on=None).update(
-            released_on=today_of(at)
+            released_on=day_of(at)
         )
         assignment.ended_at = at
         assignment.save(update_fields=["ended_at"])

@@ -3,17 +3,16 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from certificates import api as certificates
 from courses.models import CourseResult, Enrolment, ItemResult
 from foundation.outbox import api as outbox
+from members.api import day_of
 
 CERTIFY = "courses.certify"
 TRY_AGAIN = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
-_HERE = ZoneInfo("Europe/London")  # a certificate names the day in the United Kingdom
 
 
 def award_for(enrolment: Enrolment, result: CourseResult, items: Iterable[ItemResult], *, at: datetime) -> str:
@@ -51,7 +50,7 @@ def facts_of(enrolment: Enrolment, result: CourseResult, items: Iterable[ItemRes
         kind="course",
         minutes=version.cpd_minutes,
         participatory=False,
-        completed_on=completed.astimezone(_HERE).date(),
+        completed_on=day_of(completed),
         aims=version.aims,
         objectives=tuple(version.objectives),
         gdc_outcomes=tuple(version.gdc_outcomes),

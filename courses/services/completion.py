@@ -7,7 +7,6 @@ certificate is awarded once for a course and a period.
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import F, FilteredRelation, Q
@@ -26,11 +25,11 @@ from courses.models import (
 )
 from courses.rules import rollup, validity
 from courses.rules import standing as rules
+from members.api import day_of
 
 from .awarding import award_for
 from .parts import outline_of
 
-_HERE = ZoneInfo("Europe/London")  # a completion counts from a British day on
 # The columns of an ItemResult.
 _STORED = ("id", "enrolment_id", "item_id", "completion", "success", "score", "evidence", "reason", "satisfied_at")
 
@@ -184,7 +183,7 @@ def _write_course(
     if standing.complete:
         if result.completed_at is None:
             result.completed_at = at
-            result.valid_until = validity.last_day(at.astimezone(_HERE).date(), enrolment.version.valid_months)
+            result.valid_until = validity.last_day(day_of(at), enrolment.version.valid_months)
         result.evidence = result.evidence or weakest(results.values())
         if not result.certificate_code:
             result.certificate_code = award_for(enrolment, result, results.values(), at=at)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -10,8 +9,7 @@ from django.db import transaction
 from courses.errors import NoVersion
 from courses.models import Course, Enrolment
 from courses.prerequisites import PrerequisiteFirst, first_of
-
-_HERE = ZoneInfo("Europe/London")  # a period begins on a British day
+from members.api import day_of
 
 
 def enrol(person: Any, course: Course, *, at: datetime, source: str = "self") -> Enrolment:
@@ -34,7 +32,7 @@ def enrol(person: Any, course: Course, *, at: datetime, source: str = "self") ->
         if offered is None:
             raise NoVersion
         if source == "self":
-            first = first_of(person.pk, offered, on=at.astimezone(_HERE).date())
+            first = first_of(person.pk, offered, on=day_of(at))
             if first is not None:
                 raise PrerequisiteFirst(first.sentence)
         return Enrolment.objects.create(
@@ -42,6 +40,6 @@ def enrol(person: Any, course: Course, *, at: datetime, source: str = "self") ->
             course=course,
             version=offered,
             source=source,
-            period_start=at.astimezone(_HERE).date(),
+            period_start=day_of(at),
             enrolled_at=at,
         )

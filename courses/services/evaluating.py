@@ -6,7 +6,6 @@ it who has not the installation's secret and the list of all enrolments. The row
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -14,9 +13,9 @@ from django.utils.crypto import salted_hmac
 from courses.errors import CourseError
 from courses.models import CourseResult, Enrolment, Evaluation
 from courses.rules.evaluating import STATEMENTS, read
+from members.api import day_of
 
 LONGEST_REMARK = 2000
-_HERE = ZoneInfo("Europe/London")  # the day is a British day
 
 
 class NotComplete(CourseError):
@@ -71,7 +70,7 @@ def evaluate(enrolment: Enrolment, marks: Mapping[str, str], remarks: str, *, at
                 "version": enrolment.version,
                 "answers": answers,
                 "remarks": text,
-                "given_on": at.astimezone(_HERE).date(),
+                "given_on": day_of(at),
             },
         )
     if not new:

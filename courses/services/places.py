@@ -2,13 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 
 from courses.models import Course, Enrolment, Programme, ProgrammeEnrolment
+from members.api import day_of
 
-_HERE = ZoneInfo("Europe/London")  # a period begins on a British day
 BATCH = 500
 
 
@@ -23,7 +22,7 @@ def places_for(people: Collection[int], course: Course, *, at: datetime, source:
         return {}
     list(get_user_model().objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
     newest = _newest(people, course)
-    today = at.astimezone(_HERE).date()
+    today = day_of(at)
     wanting = [
         person
         for person in people

@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from courses.models import Assignment, Course, CourseResult, Programme, ProgrammeEnrolment
 from courses.practice.asked import with_done
 from courses.rules.due import DueRule
 from courses.rules.reaching import Decision, Facts, Outcome, decide
 from courses.rules.targets import wants
-from members.api import Staff, staff_on
-
-_HERE = ZoneInfo("Europe/London")
+from members.api import Staff, day_of, staff_on
 
 
 @dataclass(frozen=True)
@@ -42,16 +39,11 @@ class Plan:
         return self.of(Outcome.AWAY, Outcome.DONE)
 
 
-def today_of(at: datetime) -> date:
-    """The British day of a moment: what is due, is due by days here."""
-    return at.astimezone(_HERE).date()
-
-
 def rule_of(assignment: Assignment) -> DueRule:
     """The due rule as the rules take it."""
     return DueRule(
         kind=assignment.due,
-        set_on=today_of(assignment.made_at),
+        set_on=day_of(assignment.made_at),
         due_on=assignment.due_on,
         due_days=assignment.due_days,
         due_months=assignment.due_months,
@@ -63,7 +55,7 @@ def plan(assignment: Assignment, *, at: datetime, staff: Sequence[Staff] | None 
 
     Five statements, six for a saved one; four less with the staff.
     """
-    today, rule = today_of(at), rule_of(assignment)
+    today, rule = day_of(at), rule_of(assignment)
     everybody = staff_on(assignment.organisation_id, at=at) if staff is None else staff
     staff = [one for one in everybody if wants(assignment.target, assignment.wanted, one)]
     done = completions([one.person_id for one in staff], assignment.course, assignment.programme)
@@ -110,5 +102,5 @@ def completions(
         )
     found: dict[int, tuple[date, date | None]] = {}
     for person, completed, until in sorted(rows, key=lambda row: row[1]):
-        found[person] = (today_of(completed), until)
+        found[person] = (day_of(completed), until)
     return found

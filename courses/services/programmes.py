@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -17,9 +16,9 @@ from courses.models import Course, CourseResult, Programme, ProgrammeEnrolment, 
 from courses.rules import programmes as rules
 from courses.rules import validity
 from courses.specs import Problem
+from members.api import day_of
 from search import api as search
 
-_HERE = ZoneInfo("Europe/London")  # what counts is asked for a British day
 BATCH = 200
 
 
@@ -164,7 +163,7 @@ def facts_of(enrolments: list[ProgrammeEnrolment], *, at: datetime) -> dict[int,
 
     A completion from before counts as long as it is valid; one that has lapsed must be renewed.
     """
-    on = at.astimezone(_HERE).date()
+    on = day_of(at)
     wanted = {step["ref"] for own in enrolments for step in own.version.steps if step["kind"] == rules.COURSE}
     offered = dict(Course.objects.filter(uuid__in=wanted).values_list("uuid", "current_id"))
     counting: dict[int, set[str]] = defaultdict(set)

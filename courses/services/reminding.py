@@ -21,15 +21,13 @@ from courses.models import Assigned, Assignment, Reminded
 from courses.practice.asked import asked_in_words, open_rows
 from courses.rules.due import Standing, standing
 from courses.rules.reminding import step_today, working_day
-from members.api import Organisation, Staff, mailed_since, send_mail, staff_on
+from members.api import Organisation, Staff, day_of, mailed_since, send_mail, staff_on
 
 from .assigning import asking_organisations, spread_organisation
-from .planning import today_of
 
 DIGEST, LEADS = "learning-digest", "learning-digest-practice"
 BATCH = 50  # people a transaction: short enough that nobody's save waits for it
 AHEAD = timedelta(days=30)  # what falls due later is not in a digest, unless it is new
-MONDAY = 0
 TRAINING, MANAGER = "training", "org-admin"
 
 
@@ -54,7 +52,7 @@ def morning(*, at: datetime) -> Morning:
 
 def remind(organisation: int, *, at: datetime) -> int:
     """Promise each person of an organisation the digest of today, where a step of a ladder is due. Returns how many."""
-    today = today_of(at)
+    today = day_of(at)
     nation = _nation(organisation)
     staff = {one.person_id: one for one in staff_on(organisation, at=at)}
     steps = _steps(organisation, staff, today, nation)
@@ -96,7 +94,7 @@ def _remind_batch(batch: Sequence[tuple[int, list[Reminded]]], staff: dict[int, 
     reachable = [person for person, _ in batch if staff[person].email]
     people = get_user_model().objects.filter(pk__in=reachable, is_active=True)
     for person in people:
-        send_mail(person, DIGEST, {"person": person.pk, "day": today_of(at).isoformat()}, at=at)
+        send_mail(person, DIGEST, {"person": person.pk, "day": day_of(at).isoformat()}, at=at)
     return len(people)
 
 
@@ -144,7 +142,7 @@ def tell_training_leads(organisation: int, *, at: datetime) -> int:
 
     Names and titles, never how somebody did. Returns how many mails were promised; nobody late, no mail.
     """
-    today = today_of(at)
+    today = day_of(at)
     monday = today - timedelta(days=today.weekday())
     if today != working_day(monday, nation=_nation(organisation)):
         return 0

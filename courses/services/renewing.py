@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -11,8 +10,7 @@ from courses.errors import CourseError, NoVersion
 from courses.models import Course, CourseResult, Enrolment
 from courses.rules import validity
 from courses.rules.moments import day_in_words
-
-_HERE = ZoneInfo("Europe/London")  # a period begins on a British day
+from members.api import day_of
 
 
 class NothingToRenew(CourseError):
@@ -42,7 +40,7 @@ def renew(person: Any, course: Course, *, at: datetime, source: str = "self", as
         NothingToRenew: the completion counts for good.
         TooSoon: it is earlier than 60 days before the last day.
     """
-    today = at.astimezone(_HERE).date()
+    today = day_of(at)
     with transaction.atomic():
         # The same click, twice: the second waits here and then finds the period that the first made.
         get_user_model().objects.select_for_update().only("pk").get(pk=person.pk)
@@ -65,7 +63,7 @@ def renew(person: Any, course: Course, *, at: datetime, source: str = "self", as
 
 def _refuse_needless(result: CourseResult, today: date) -> None:
     completed = result.completed_at
-    opens = validity.renewable_from(completed.astimezone(_HERE).date(), result.valid_until) if completed else None
+    opens = validity.renewable_from(day_of(completed), result.valid_until) if completed else None
     if opens is None or result.valid_until is None:
         raise NothingToRenew
     if today < opens:
