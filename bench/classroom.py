@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,9 +88,9 @@ class Learner:
                 self.told.acknowledged += 1
             break
 
-    def _ask(self, step: str, ask: object, wanted: int = 200) -> Answer:
+    def _ask(self, step: str, ask: Callable[[], Answer], wanted: int = 200) -> Answer:
         began = time.perf_counter()
-        answer: Answer = ask()  # type: ignore[operator]
+        answer = ask()
         seconds = time.perf_counter() - began
         fault = "" if answer.status == wanted else f"learner {self.number}: {answer.status}"
         self.told.note(step, seconds, fault)

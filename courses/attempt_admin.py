@@ -15,10 +15,11 @@ from django.utils import timezone
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from foundation.spreadsheets.api import csv_lines
+
 from . import tracing
 from .models import Attempt
 from .rules.explaining import Reader, explain
-from .spreadsheet import csv_lines
 
 MAY_READ = "courses.view_attempt"
 ICON = "history"

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from foundation.spreadsheets.api import csv_lines
 from members.api import manageable, members_on
 
 from . import team as reads
 from .models import Course
-from .spreadsheet import csv_lines
 from .views import private
 
 FOR_MANAGERS = "This page is for whoever looks after a practice here. Your own courses are under My learning."

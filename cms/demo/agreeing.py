@@ -35,9 +35,9 @@ def check_prerequisites(course: CourseText, courses: Sequence[CourseText]) -> No
     """Raises LibraryError where a course to complete first is not there, or comes back to the course itself."""
     needs = {one.slug: list(one.front.get("prerequisites", [])) for one in courses}
     line = course.lines.line_of("prerequisites")
-    todo, passed = list(needs[course.slug]), set[str]()
-    while todo:
-        slug = todo.pop()
+    ahead, passed = list(needs[course.slug]), set[str]()
+    while ahead:
+        slug = ahead.pop()
         if slug not in needs:
             raise LibraryError(course.path, line, f"There is no course {slug!r} to complete first.")
         if slug == course.slug:
@@ -45,7 +45,7 @@ def check_prerequisites(course: CourseText, courses: Sequence[CourseText]) -> No
             raise LibraryError(course.path, line, sentence)
         if slug not in passed:
             passed.add(slug)
-            todo += needs[slug]
+            ahead += needs[slug]
 
 
 def check_steps(programme: ProgrammeText, courses: Sequence[CourseText], slugs: frozenset[str]) -> None:

@@ -46,7 +46,7 @@ def _check(title: str, part: Lines) -> dict[str, Any]:
         {"text": typographic(found["text"]), "right": found["mark"] == "x", "rationale": why}
         for found, why in _answers(_CHECK, part, "- [ ] An answer, or - [x] for a right one")
     ]
-    if not title or len(choices) < 2 or not any(choice["right"] for choice in choices):  # noqa: PLR2004
+    if not title or len(choices) < 2 or not any(choice["right"] for choice in choices):  # noqa: PLR2004 - a choice is of two
         raise part.refuse(-1, "A check asks a question and has at least two answers, one of them right.")
     return {"question": title, "choices": choices}
 
@@ -55,7 +55,7 @@ def _branch(title: str, part: Lines) -> dict[str, Any]:
     choices = [
         {"text": typographic(found["text"]), "outcome": what} for found, what in _answers(_CHOICE, part, "- A choice")
     ]
-    if not title or len(choices) < 2:  # noqa: PLR2004
+    if not title or len(choices) < 2:  # noqa: PLR2004 - a choice is of two
         raise part.refuse(-1, "A branch has a situation and at least two choices.")
     return {"situation": title, "choices": choices}
 
@@ -197,7 +197,7 @@ def problem_of_pairs(pairs: Sequence[Mapping[str, str]]) -> str:
         return f"Match {PAIRS[0]} to {PAIRS[-1]} things."
     if len(set(lefts)) != len(lefts):
         return "Two of the things to match have the same words."
-    if len({pair["right"] for pair in pairs}) < 2:  # noqa: PLR2004
+    if len({pair["right"] for pair in pairs}) < 2:  # noqa: PLR2004 - one partner for all is none
         return "Where everything belongs to the same there is nothing to match."
     if any(len(pair["left"]) > LONGEST_LINE or len(pair["right"]) > LONGEST_GROUP for pair in pairs):
         return f"At most {LONGEST_LINE} characters to the left and {LONGEST_GROUP} to the right."

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from courses.models import Assigned, CompetenceSeen, Course, Exemption, OutsideCertificate, Requirement
 from courses.rules.covering import State
-from courses.spreadsheet import csv_lines
+from foundation.spreadsheets.api import csv_lines
 from members.api import Organisation, people_ever
 
 from . import matrix_words as words

@@ -72,18 +72,14 @@ def my_certificate(request: HttpRequest, requirement: UUID) -> HttpResponse:
     )
     form = CertificateForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        data = form.cleaned_data
         try:
             proofs.upload(
                 asked,
                 request.viewer.user_id,  # type: ignore[attr-defined]
-                data["file"].read(),
+                form.cleaned_data["file"].read(),
                 by=request.user,
-                title=data["title"],
-                provider=data["provider"],
-                completed_on=data["completed_on"],
-                valid_until=data["valid_until"],
                 at=timezone.now(),
+                **form.typed(),
             )
         except CourseError as error:
             form.add_error("file", error.words)

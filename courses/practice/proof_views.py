@@ -73,13 +73,10 @@ def matrix_certificate(request: HttpRequest, organisation: UUID, requirement: UU
             kept = proofs.upload(
                 asked,
                 row.person.person_id,
-                data["file"].read(),
+                form.cleaned_data["file"].read(),
                 by=request.user,
-                title=data["title"],
-                provider=data["provider"],
-                completed_on=data["completed_on"],
-                valid_until=data["valid_until"],
                 at=at,
+                **form.typed(),
             )
             if data["looked"]:
                 others = other_managers(own, request.user.pk)

@@ -75,7 +75,7 @@ def read_segments(given: Any, *, duration: float) -> Segments:
     if len(given) > MOST_SEGMENTS:
         raise NotSegments(f"More than {MOST_SEGMENTS} segments were sent.")
     for number, pair in enumerate(given, start=1):
-        if not isinstance(pair, list) or len(pair) != 2 or not all(_is_number(one) for one in pair):  # noqa: PLR2004
+        if not isinstance(pair, list) or len(pair) != 2 or not all(_is_number(one) for one in pair):  # noqa: PLR2004 - a pair
             raise NotSegments(f"Segment {number} is no pair of seconds.")
         first, last = pair
         # The file's own last second may be a begun one; the page rounds to a tenth.
