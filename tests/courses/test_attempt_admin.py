@@ -10,7 +10,7 @@ import pytest
 
 from courses.models import Attempt, Commit, RunSession
 from courses.rules.tracing import clock_difference, elements_of, legible
-from courses.spreadsheet import as_text
+from foundation.spreadsheets.api import as_text
 
 from . import native
 from .learning import enrolled, package_version, player
