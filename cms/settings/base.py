@@ -9,7 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from . import env
 from .celery import *  # noqa: F403 - the settings named CELERY_
-from .celery import transport_options
+from .celery import transport, transport_options
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Everything that is written at run time lies under one folder, so that a backup or a move is one copy.
@@ -163,6 +163,7 @@ STORAGES = {
 # --- Work after the commit ------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.secret("CELERY_BROKER_URL", "filesystem://localhost//")
+CELERY_BROKER_TRANSPORT = transport(CELERY_BROKER_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL, VAR / "broker")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 OUTBOX_PARK_AFTER = 8

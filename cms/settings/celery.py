@@ -8,6 +8,11 @@ from celery.schedules import crontab
 SWEEP_SECONDS = 10.0  # how long a duty waits at most when its wake-up was lost
 
 
+def transport(url: str) -> str | None:
+    """Our own transport for a broker of files; what the address says for every other."""
+    return "foundation.outbox.file_broker.Transport" if url.startswith("filesystem:") else None
+
+
 def transport_options(url: str, folder: Path) -> dict[str, Any]:
     """The broker's options; a broker of files gets its folders under `folder`, made when missing."""
     if not url.startswith("filesystem:"):

@@ -82,7 +82,7 @@ class Site:
         """Until the web server answers, and is ours: our child is alive and holds the port's socket itself."""
         deadline = time.monotonic() + _ANSWERS_WITHIN
         while time.monotonic() < deadline:
-            assert self.children["web"].poll() is None, (self.folder / "processes.log").read_text()[-3000:]
+            assert self.runs("web"), self.last_words()
             with contextlib.suppress(OSError, http.client.HTTPException):
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
                 with contextlib.closing(connection):
@@ -92,6 +92,14 @@ class Site:
                         return
             time.sleep(0.1)
         raise AssertionError("the web server never answered")
+
+    def runs(self, name: str) -> bool:
+        """Whether a process that was started is still alive."""
+        return self.children[name].poll() is None
+
+    def last_words(self) -> str:
+        """The end of what the processes wrote."""
+        return (self.folder / "processes.log").read_text()[-3000:]
 
     def kill(self, kind: str) -> bool:
         """Kill -9 one thing of that kind, and start again what nobody else starts. Answers whether there was one."""
@@ -168,7 +176,7 @@ class Desk:
         self._process.stdin.write(json.dumps(words) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
-        assert line, (self._site.folder / "processes.log").read_text()[-3000:]
+        assert line, self._site.last_words()
         found: dict[str, Any] = json.loads(line)
         return found
 

@@ -77,6 +77,7 @@ def settled(site: Site) -> Dump:
     """The database once the worker's sweeper has done what it owes."""
     deadline = time.monotonic() + DRAIN_SECONDS
     while site.desk.ask("left") and time.monotonic() < deadline:
+        assert site.runs("worker"), f"the worker ended by itself: {site.last_words()}"
         time.sleep(1)
     return site.dump()
 
