@@ -10,6 +10,7 @@ from editing.api import reviews_of
 from . import outlines, selectors
 from .calling import call_for
 from .models.catalogue import Course, CourseVersion
+from .page_labels import labels_of
 
 
 def course_page(page: Any, request: HttpRequest) -> dict[str, Any]:
@@ -34,9 +35,7 @@ def course_page(page: Any, request: HttpRequest) -> dict[str, Any]:
         "enrolment": enrolment,
         "call": call_for(viewer, course, progress, on=timezone.localdate()),
         "comes_first": _comes_first(page, enrolment.version if enrolment else course.current if course else None),
-        "audiences": [audience.label for audience in page.audiences.all()],
-        "nations": [nation.label for nation in page.nations.all()],
-        "topics": _topics(page, request),
+        "labels": labels_of(page, request),
         "review": review,
     }
 
@@ -51,11 +50,3 @@ def _comes_first(page: Any, version: CourseVersion | None) -> list[Course]:
 def _course_of(page: Any) -> Course | None:
     """The course with what it offers, in one statement; None for a page that was never published."""
     return None if page.course_id is None else Course.objects.select_related("current").get(pk=page.course_id)
-
-
-def _topics(page: Any, request: HttpRequest) -> list[str]:
-    """Labels, the main topic first. One statement; a preview reads what stands in the form."""
-    rows = page.course_topics.all()
-    if not getattr(request, "is_preview", False):
-        rows = page.course_topics.model.objects.filter(page_id=page.pk).select_related("topic").order_by("sort_order")
-    return [row.topic.label for row in rows]

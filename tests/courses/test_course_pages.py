@@ -6,7 +6,8 @@ from django.urls import reverse
 
 import pytest
 
-from courses.models import Enrolment
+from courses.models import CourseTopic, Enrolment
+from foundation.vocabulary.api import Audience, Nation, Topic
 
 from .native import Tab, finish_lessons, key, make_index, make_page, outline, place_on, sit_quiz, url_of
 
@@ -180,8 +181,26 @@ def test_statements_of_a_course_page(client, asha, django_assert_max_num_queries
     client.force_login(asha)
     place_on(asha, page)
     client.get(page.url)
-    with django_assert_max_num_queries(20):
+    # Two fewer than the page of the library, which lies one level deeper and has a site of its own.
+    with django_assert_max_num_queries(18):
         client.get(page.url)
+
+
+def test_a_course_page_names_topics_audiences_and_nations_in_their_order(client, tom):
+    page = make_page()
+    page.audiences = Audience.objects.all()[1:3]
+    page.nations = Nation.objects.all()[1:3]
+    main = page.course_topics.get().topic_id
+    page.course_topics.add(CourseTopic(topic=Topic.objects.exclude(pk=main).first(), sort_order=1))
+    page.save_revision().publish()
+    page.refresh_from_db()
+    client.force_login(tom)
+    labels = client.get(page.url).context["labels"]
+    assert labels.topics == [row.topic.label for row in page.course_topics.all()]
+    assert len(labels.topics) == 2
+    assert labels.audiences == list(page.audiences.values_list("label", flat=True))
+    assert labels.nations == list(page.nations.values_list("label", flat=True))
+    assert len(labels.audiences) == len(labels.nations) == 2
 
 
 def test_an_editor_sees_the_form_and_is_told_what_is_missing(client, nia):
