@@ -23,9 +23,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from bench.processes import cpu_seconds, tree
+
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "wrenmoor-demo-2026"
-TICKS = os.sysconf("SC_CLK_TCK")
+FLOOR = "floor: no database"
 
 
 def main() -> None:
@@ -35,13 +37,15 @@ def main() -> None:
     arguments.add_argument("--pages", type=int, default=300, help="generated publications (default 300)")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder))
+        server, floor = Server(Path(folder)), Floor(Path(folder))
         try:
             server.prepare(options.pages)
             server.start()
-            rows = measure(server, options.requests, options.rounds)
+            floor.start()
+            rows = measure(server, floor, options.requests, options.rounds)
         finally:
             server.stop()
+            floor.stop()
     report = table(rows, options)
     (ROOT / "bench" / "results.md").write_text(report, encoding="utf-8")
     print(report)
@@ -54,6 +58,8 @@ class Server:
     folder: Path
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
+    application: str = "cms.wsgi:application"
+    alive: str = "/livez"
 
     def __post_init__(self) -> None:
         with socket.socket() as probe:
@@ -87,7 +93,7 @@ class Server:
     def start(self) -> None:
         self.process = subprocess.Popen(
             [
-                *(str(Path(sys.executable).parent / "gunicorn"), "cms.wsgi:application", "--preload"),
+                *(str(Path(sys.executable).parent / "gunicorn"), self.application, "--preload"),
                 *("--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread"),
                 *("--keep-alive", "60", "--log-level", "error"),
             ],
@@ -96,7 +102,7 @@ class Server:
         )
         for _ in range(600):
             try:
-                if Client(self).get("/livez").status == 200:
+                if Client(self).get(self.alive).status == 200:
                     return
             except OSError:
                 time.sleep(0.1)
@@ -110,13 +116,19 @@ class Server:
     def cpu_seconds(self) -> float:
         """CPU time of the server's process and its children so far, user and system."""
         assert self.process is not None
-        total, waiting = 0, [self.process.pid]
-        while waiting:
-            pid = waiting.pop()
-            stat = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            total += int(stat[11]) + int(stat[12])
-            waiting += [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-        return total / TICKS
+        return cpu_seconds(tree(self.process.pid))
+
+
+@dataclass
+class Floor(Server):
+    """Django alone in the same server: one view that asks no database. What a page costs is told beside it."""
+
+    application: str = "bench.floor:application"
+    alive: str = "/plain"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {"FLOOR_PORT": "1"}  # nothing connects
 
 
 @dataclass
@@ -176,12 +188,13 @@ def sign_in(server: Server, email: str) -> Client:
 @dataclass
 class Row:
     name: str
+    server: Server
     statements: int
     bytes: int
     cpu_ms: list[float] = field(default_factory=list)
 
 
-def measure(server: Server, count: int, rounds: int) -> list[Row]:
+def measure(server: Server, floor: Floor, count: int, rounds: int) -> list[Row]:
     member = sign_in(server, "asha.venn@larkrise.invalid")
     pages = {
         "home": "/",
@@ -195,7 +208,9 @@ def measure(server: Server, count: int, rounds: int) -> list[Row]:
         "my learning": "/learn/",
         "my CPD": "/cpd/",
     }
-    decks = {name: (lambda path=path: member.get(path)) for name, path in pages.items()}
+    plain = Client(floor)
+    decks = {FLOOR: lambda: plain.get("/plain")}
+    decks |= {name: (lambda path=path: member.get(path)) for name, path in pages.items()}
     session = PlayerSession(server, member)
     decks["player page"] = session.page
     decks["commit, five elements"] = session.commit
@@ -204,15 +219,21 @@ def measure(server: Server, count: int, rounds: int) -> list[Row]:
         answer = ask()
         if answer.status != 200:
             raise SystemExit(f"{name} answered {answer.status}")
-        rows[name] = Row(name, int(ask().headers["x-statements"]), len(answer.body))
+        statements = int(ask().headers.get("x-statements", 0))
+        rows[name] = Row(name, floor if name == FLOOR else server, statements, len(answer.body))
     for _ in range(rounds):
         for name, ask in decks.items():
-            before = server.cpu_seconds()
-            for _ in range(count):
+            before = rows[name].server.cpu_seconds()
+            for _ in range(_asked(name, count)):
                 if ask().status != 200:
                     raise SystemExit(f"{name} failed under load")
-            rows[name].cpu_ms.append((server.cpu_seconds() - before) * 1000 / count)
+            rows[name].cpu_ms.append((rows[name].server.cpu_seconds() - before) * 1000 / _asked(name, count))
     return list(rows.values())
+
+
+def _asked(name: str, count: int) -> int:
+    # The floor is so cheap that the clock's hundredths would show in a single round.
+    return 20 * count if name == FLOOR else count
 
 
 def _begun(member: Client, course: str) -> str:
@@ -283,15 +304,18 @@ def table(rows: list[Row], options: argparse.Namespace) -> str:
         f"`make bench`: {git}, Python {platform.python_version()}, {os.cpu_count()} cores, SQLite, gunicorn 2 x 4 "
         f"threads, {options.pages} generated guides beside the demo library, signed-in member, median of "
         f"{options.rounds} rounds of {options.requests} requests. CPU is the server's processes, user and system. "
-        "Compare rows of one run only.",
+        "The floor is Django alone (bench/floor.py). Compare rows of one run only.",
         "",
-        "| page | CPU ms | spread | statements | bytes |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| page | CPU ms | spread | times the floor | statements | bytes |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
+    floor = statistics.median(next(row for row in rows if row.name == FLOOR).cpu_ms)
     for row in rows:
         spread = f"{min(row.cpu_ms):.1f} to {max(row.cpu_ms):.1f}"
         median = statistics.median(row.cpu_ms)
-        lines.append(f"| {row.name} | {median:.1f} | {spread} | {row.statements} | {row.bytes:,} |")
+        lines.append(
+            f"| {row.name} | {median:.1f} | {spread} | {median / floor:.0f} | {row.statements} | {row.bytes:,} |"
+        )
     return "\n".join(lines) + "\n"
 
 
