@@ -24,6 +24,7 @@ LOOKS: dict[str, KindLook] = {
         KindLook(Kind.JOURNAL.value, "Journal", "Journal", "library"),
         KindLook(Kind.WEBINAR.value, "Webinar", "Webinars", "presentation"),
         KindLook(Kind.COURSE.value, "Course", "Courses", "graduation-cap"),
+        KindLook(Kind.LEARNING_PATH.value, "Learning path", "Learning paths", "route"),
         KindLook(Kind.LESSON.value, "Lesson", "Lessons", "notebook-pen"),
         KindLook(Kind.TEMPLATE.value, "Template", "Templates", "clipboard-list"),
         KindLook(Kind.GLOSSARY.value, "Glossary", "Glossary", "book-a"),

@@ -48,6 +48,7 @@ LISTINGS = {
     "case-history": "/library/case-histories/",
     "webinar": "/library/webinars/",
     "course": "/courses/",
+    "learning-path": "/courses/#paths",
 }
 
 

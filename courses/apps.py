@@ -16,6 +16,7 @@ class CoursesConfig(AppConfig):
 
         from . import receivers
         from .library import CourseSource
+        from .library_paths import LearningPathSource
         from .pages import CoursePage
         from .programme_pages import ProgrammePage
         from .services.assigning import PEOPLE_CHANGED, people_changed
@@ -30,6 +31,7 @@ class CoursesConfig(AppConfig):
         from .services.uploads import IMPORT, IMPORT_LEASE, SWEEP, import_duty, sweep_duty
 
         search.register(CourseSource())
+        search.register(LearningPathSource())
         outbox.register(END_SILENT, end_silent_duty)
         outbox.register(CERTIFY, certify)
         outbox.register(END_TIMED, end_timed_duty)

@@ -15,7 +15,6 @@ from search.api import Doc, Kind, LibraryRef, Part
 from . import outlines
 from .models import Course, CourseVersion
 from .pages import CoursePage
-from .programme_pages import ProgrammePage
 
 
 class CourseSource:
@@ -31,38 +30,13 @@ class CourseSource:
             return _doc(ref, page)
         alone = CourseVersion.objects.filter(course__uuid=ref.uuid, course__page__isnull=True)
         version = alone.filter(course__current=F("pk")).select_related("course").first()
-        return _doc_of_path(ref) if version is None else _doc_alone(ref, version)
+        return None if version is None else _doc_alone(ref, version)
 
     def refs(self) -> Iterator[LibraryRef]:
         """Every course that is offered."""
         offered = Course.objects.filter(Q(page__isnull=True) | Q(page__live=True), current__isnull=False)
         for uuid in offered.values_list("uuid", flat=True).iterator():
             yield LibraryRef(Kind.COURSE, uuid)
-        paths = ProgrammePage.objects.live().filter(programme__current__isnull=False)
-        for uuid in paths.values_list("programme__uuid", flat=True).iterator():
-            yield LibraryRef(Kind.COURSE, uuid)
-
-
-def _doc_of_path(ref: LibraryRef) -> Doc | None:
-    """A learning path: it is found among the courses, by its own words and by the titles of its steps."""
-    pages = ProgrammePage.objects.live().filter(programme__uuid=ref.uuid, programme__current__isnull=False)
-    page = pages.select_related("programme__current").first()
-    if page is None:
-        return None
-    steps = page.programme.current.steps
-    return Doc(
-        ref=ref,
-        title=page.title,
-        summary=page.summary,
-        url=page.url or "",
-        access=page.access,
-        body=" ".join(step["title"] for step in steps),
-        acronyms=("learning path",),
-        topics=tuple(topic.code for topic in page.topics.all()),
-        audiences=tuple(audience.code for audience in page.audiences.all()),
-        published=timezone.localdate(page.first_published_at) if page.first_published_at else None,
-        minutes=sum(step["minutes"] for step in steps if step["required"]),
-    )
 
 
 def _doc_alone(ref: LibraryRef, version: CourseVersion) -> Doc:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     JOURNAL = "journal"
     WEBINAR = "webinar"
     COURSE = "course"
+    LEARNING_PATH = "learning-path"
     LESSON = "lesson"
     TEMPLATE = "template"
     GLOSSARY = "glossary"
@@ -33,7 +34,7 @@ class Kind(StrEnum):
 class LibraryRef:
     """Names a thing of the library across apps: its kind and a uuid that outlives copies and renames.
 
-    For a page the uuid is its translation_key, for a course the course's own.
+    For a page the uuid is its translation_key, for a course or a learning path its own.
     """
 
     kind: str

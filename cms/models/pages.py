@@ -85,7 +85,7 @@ class HomePage(Page):
         shelves: list[Shelf] = [
             shelf("Recently reviewed guides", ("guide",), "/library/guides/", request, limit=3),
             shelf("Case histories", ("case-history",), "/library/case-histories/", request, limit=3),
-            shelf("Courses and webinars", ("course", "webinar"), "/courses/", request, limit=3),
+            shelf("Courses and webinars", ("course", "learning-path", "webinar"), "/courses/", request, limit=3),
         ]
         return super().get_context(request, *args, **kwargs) | {"shelves": [one for one in shelves if one.cards]}
 

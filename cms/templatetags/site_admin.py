@@ -15,7 +15,8 @@ register = template.Library()
 # Pages that are no thing of the library, by what they are for.
 PLACES: dict[type[Page], str] = {HomePage: "house", LandingPage: "library", ContactPage: "phone"}
 LISTING, PLAIN = "folder", "file-text"
-COURSE_PAGE = "courses.CoursePage"  # a course is no page; its page names no kind
+# Courses and paths are no pages; their pages name no kind.
+KINDS = {"courses.CoursePage": Kind.COURSE.value, "courses.ProgrammePage": Kind.LEARNING_PATH.value}
 
 
 @register.inclusion_tag("cms/admin/page_mark.html")
@@ -30,5 +31,5 @@ def page_mark(page: Page) -> dict[str, Any]:
 def look_of_page(model: Any) -> KindLook | None:
     """The look of the kind that a page type makes; None for pages that are no thing of the library."""
     label = model._meta.label  # noqa: SLF001 - Django's documented way to name a model
-    kind = Kind.COURSE.value if label == COURSE_PAGE else getattr(model, "kind", None)
+    kind = KINDS.get(label) or getattr(model, "kind", None)
     return LOOKS.get(str(kind)) if isinstance(kind, str) else None

@@ -50,8 +50,8 @@ class StepLocked(CourseError):
 
 
 def ref_of(programme: Programme) -> search.LibraryRef:
-    """How the library names a path: it is found among the courses."""
-    return search.LibraryRef(search.Kind.COURSE, programme.uuid)
+    """How the library names a path."""
+    return search.LibraryRef(search.Kind.LEARNING_PATH, programme.uuid)
 
 
 def freeze(

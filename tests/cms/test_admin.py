@@ -5,7 +5,7 @@ import pytest
 from cms.kinds import look_of
 from cms.models import HomePage, StandardPage
 from cms.templatetags.site_admin import look_of_page, page_mark
-from courses.pages import CoursePage
+from courses.models import CoursePage, ProgrammePage
 from publications.models import CaseHistoryPage, GuidePage, WebinarPage
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("model", "kind"),
-    [(GuidePage, "guide"), (CaseHistoryPage, "case-history"), (WebinarPage, "webinar"), (CoursePage, "course")],
+    [
+        (GuidePage, "guide"),
+        (CaseHistoryPage, "case-history"),
+        (WebinarPage, "webinar"),
+        (CoursePage, "course"),
+        (ProgrammePage, "learning-path"),
+    ],
 )
 def test_a_page_of_the_library_shows_its_kind(model, kind):
     assert look_of_page(model) == look_of(kind)
