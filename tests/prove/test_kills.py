@@ -23,8 +23,8 @@ LONG = os.environ.get("PROVE") == "long"
 SECONDS = 3_600 if LONG else 45
 SQLITE_SECONDS = 600 if LONG else 20
 CONTROL_SECONDS = 10
-# A duty whose worker was killed is taken again when its lease of a minute is over, and one that failed twice because the
-# database was away waits a minute and a half: the last worker dies early, and the run waits for what is left.
+# A duty whose worker was killed is taken again when its lease of a minute is over, and one that failed twice because
+# the database was away waits a minute and a half: the last worker dies early, and the run waits for what is left.
 WORKER_SAFE_SECONDS = 30
 DRAIN_SECONDS = 240
 LONGEST_EXTRA = 90  # on a slow machine, until each kind of kill has had its turn
