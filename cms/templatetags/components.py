@@ -96,10 +96,14 @@ def pagination(context: template.Context, page: Page | int, pages: int = 0) -> d
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
-    """{% field form.email %}: label, hint, errors and control, tied together for a screen reader."""
+def field(bound: BoundField, hint: str = "", *, needed: bool = False) -> dict[str, Any]:
+    """{% field form.email %}: label, hint, errors and control, tied together for a screen reader.
+
+    `needed` takes "(optional)" off a field that a choice beside it makes necessary.
+    """
     control = getattr(bound.field.widget, "input_type", "")
-    return {"field": bound, "hint": hint or bound.help_text, "tick": control == "checkbox", "control": control}
+    optional = not (needed or bound.field.required or control == "hidden")
+    return {"field": bound, "hint": hint or bound.help_text, "tick": control == "checkbox", "optional": optional}
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -1,6 +1,6 @@
 """What a manager says when they ask something of their people. Forms check what was typed; services decide."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,16 @@ MISSING = {
     Target.HAT: "Choose the duty.",
     Target.SITE: "Choose the site.",
 }
+# Due rule -> the fields that it needs; what each says where it is empty.
+DUE_FIELDS = {Due.FIXED: ("due_on",), Due.RELATIVE: ("due_days",), Due.RECURRING: ("due_months", "round_days")}
+DUE_MISSING = {
+    "due_on": "Choose the day.",
+    "due_days": "Say how many days.",
+    "due_months": "Say after how many months it is asked again.",
+    "round_days": "Say how many days.",
+}
+# A choice, and the fields that only matter with it.
+Branch = tuple[Any, list[forms.BoundField]]
 
 
 def days_of(text: str) -> list[int]:
@@ -45,7 +55,7 @@ class DueFields(forms.Form):
         label="The day",
         required=False,
         widget=DAY,
-        help_text="For “on a day”. Whoever joins later has at least 14 days.",
+        help_text="Whoever joins or comes back later has at least 14 days. It is asked once.",
     )
     due_days = forms.IntegerField(
         label="Days to do it in",
@@ -53,34 +63,42 @@ class DueFields(forms.Form):
         min_value=1,
         max_value=MOST_DAYS,
         initial=14,
-        help_text="For the other two. Whoever is on leave has them from the day they are back.",
+        help_text="Whoever is on leave has them from the day they are back. It is asked once.",
     )
     due_months = forms.IntegerField(
         label="Months from one completion to the next",
         required=False,
         min_value=1,
         max_value=MOST_MONTHS,
-        help_text="For “again and again” only, such as 12.",
+        initial=12,
+        help_text="Where a certificate runs out sooner, it is asked again sooner.",
+    )
+    round_days = forms.IntegerField(
+        label="Days to do it in, each time",
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=28,
+        help_text="So many days before the last completion runs out it is asked again.",
     )
 
+    @property
+    def due_tree(self) -> list[Branch]:
+        """Each due rule with the fields that it needs."""
+        return _tree(self["due"], {rule: [self[name] for name in names] for rule, names in DUE_FIELDS.items()})
+
     def clean_due_rule(self, data: dict[str, Any], today: date) -> None:
-        """What the chosen rule needs is there and makes sense; what it does not need is emptied."""
-        due = data.get("due")
-        if due == Due.FIXED:
-            day = data.get("due_on")
-            if day is None and "due_on" not in self.errors:
-                self.add_error("due_on", "Choose the day.")
-            elif day is not None and day < today:
-                self.add_error("due_on", "This day has passed. Choose one from today on.")
-            data["due_days"] = data["due_months"] = None
-        elif due in {Due.RELATIVE, Due.RECURRING}:
-            data["due_on"] = None
-            if data.get("due_days") is None and "due_days" not in self.errors:
-                self.add_error("due_days", "Say how many days.")
-            if due == Due.RELATIVE:
-                data["due_months"] = None
-            elif data.get("due_months") is None and "due_months" not in self.errors:
-                self.add_error("due_months", "Say after how many months it is asked again.")
+        """What the chosen rule needs is there and makes sense; what it does not need is emptied, wrong or not."""
+        due = data.get("due", "")
+        needed = DUE_FIELDS.get(due, ())
+        _forget(self, data, {name for names in DUE_FIELDS.values() for name in names} - {*needed})
+        for name in needed:
+            if data.get(name) is None and name not in self.errors:
+                self.add_error(name, DUE_MISSING[name])
+        if data.get("due_on") is not None and data["due_on"] < today:
+            self.add_error("due_on", "This day has passed. Choose one from today on.")
+        if due == Due.RECURRING:
+            data["due_days"] = data.get("round_days")
 
 
 class AssignForm(DueFields):
@@ -117,7 +135,20 @@ class AssignForm(DueFields):
     )
     requirement = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    field_order = ("what", "target", "posts", "person", "hat", "site", "due", "due_on", "due_days", "due_months")
+    field_order = ("what", "reason", "target", *FIELD_OF.values(), "due", *DUE_MISSING, "grace_days", "before", "after")
+
+    @property
+    def target_tree(self) -> list[Branch]:
+        """Each kind of target with the field that says who."""
+        return _tree(self["target"], {target: [self[name]] for target, name in FIELD_OF.items()})
+
+    @property
+    def somebody(self) -> str:
+        """The one person for whom it is, so far as the form is filled in; blank for none."""
+        if self["target"].value() != Target.PERSON:
+            return ""
+        value = self["person"].value()
+        return next((name for key, name in self.fields["person"].choices if key and key == str(value)), "")  # type: ignore[attr-defined]
 
     def __init__(self, *args: Any, organisation: Organisation, staff: list[Staff], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,6 +170,7 @@ class AssignForm(DueFields):
         self.clean_due_rule(data, self.today)
         target = data.get("target", "")
         field = FIELD_OF.get(target)
+        _forget(self, data, set(FIELD_OF.values()) - {field})
         if field and not data.get(field) and field not in self.errors:
             self.add_error(field, MISSING[target])
         if str(data.get("what", "")).startswith("programme:") and data.get("due") == Due.RECURRING:
@@ -207,6 +239,18 @@ class ChangeDueForm(forms.Form):
         if day < self.today:
             raise forms.ValidationError("This day has passed. Choose one from today on.")
         return day
+
+
+def _tree(choice: forms.BoundField, fields: Mapping[str, list[forms.BoundField]]) -> list[Branch]:
+    return [(radio, fields.get(radio.data["value"], [])) for radio in choice]
+
+
+def _forget(form: forms.Form, data: dict[str, Any], names: Iterable[str | None]) -> None:
+    """What another choice would have needed is neither kept nor complained about."""
+    for name in names:
+        if name is not None:
+            form.errors.pop(name, None)
+            data[name] = None
 
 
 def _choices(form: forms.Form, name: str, choices: list[Any]) -> None:

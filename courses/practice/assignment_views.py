@@ -53,6 +53,8 @@ def assignment_create(request: HttpRequest, organisation: UUID) -> HttpResponse:
     staff = staff_on(found.pk, at=at)
     initial = None if request.method == "POST" else _prefilled(request, staff)
     form = AssignForm(request.POST or None, initial=initial, organisation=found, staff=staff, today=day_of(at))
+    if initial and initial.get("target") == targets.PERSON and not initial["person"]:
+        messages.warning(request, "They do not work here today, so they are not in the list. Choose whom you ask.")
     if not form.is_valid() or request.POST.get("step") == "back":
         status = 422 if form.is_bound and form.errors and request.POST.get("step") != "back" else 200
         context = {"organisation": found, "form": form}

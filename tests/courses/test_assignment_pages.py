@@ -84,6 +84,8 @@ def test_a_manager_sees_whom_it_reaches_and_whom_not_before_asking(manager, lark
         ({"due": "fixed", "due_on": "2026-11-19"}, "This day has passed."),
         ({"due": "fixed", "due_on": ""}, "Choose the day."),
         ({"due": "recurring"}, "Say after how many months"),
+        ({"due": "recurring", "due_months": 12}, "Say how many days."),
+        ({"target": "person"}, "Choose the person."),
         ({"grace_days": 91}, "At most 90 days"),
         ({"before": "14, soon"}, "Write numbers of days"),
         ({"before": "1,2,3,4,5", "after": "1,2,3"}, "At most 6 reminders."),
@@ -99,6 +101,26 @@ def test_what_makes_no_sense_is_said_at_its_field(manager, larkrise, fields, sen
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Assignment.objects.exists()
+
+
+def test_each_choice_carries_its_own_fields_and_the_person_stays_chosen(manager, larkrise, bea):  # noqa: F811
+    asked = course("quiz")
+    where = reverse("courses:assignment-create", args=[larkrise.uuid])
+    chosen = f'<option value="{bea.pk}" selected>'
+    with time_machine.travel(AT, tick=False):
+        opened = manager.get(f"{where}?course={asked.uuid}&person={bea.uuid}").content.decode()
+        facts = said(asked, target="person", person=bea.pk, posts=[], due="fixed", due_on="", due_days="soon")
+        wrong = manager.post(where, facts | {"step": "look"}).content.decode()
+        looked = manager.post(where, facts | {"step": "look", "due_on": "2026-12-01"}).content.decode()
+        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', looked))
+        back = manager.post(where, hidden | {"step": "back"}).content.decode()
+    for page in (opened, wrong, back):
+        assert chosen in page
+        assert "<h1>Ask Bea Marsh, Receptionist or care navigator</h1>" in page
+        assert re.search(r'for="id_person">The person</label>', page), "needed with its choice, so not optional"
+    assert "Choose the day." in wrong
+    assert "Enter a whole number" not in wrong, "what the choice does not need is not complained about"
+    assert hidden["person"] == str(bea.pk)
 
 
 def test_nobody_else_finds_the_pages(client, larkrise, joy, asha, marek):  # noqa: F811
