@@ -40,6 +40,7 @@ from .selectors import (
     helpline_for,
     helplines,
     members_on,
+    newest_card,
     people_of,
     profile_of,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "may_read",
     "members_on",
     "network_address",
+    "newest_card",
     "on_people_changed",
     "people_changed",
     "people_ever",

@@ -18,6 +18,7 @@ class MembersConfig(AppConfig):
         outbox.register(staff_lists.FORGETTER, staff_lists.forget_list)
         outbox.register(desk.FORGETTER, desk.forget_card)
         notifications.register_mail(invitations.MAIL, invitations.mail_context)
+        notifications.register_mail(desk.REPLACED, desk.replaced_context)
         notifications.register_mail("password-reset", accounts.password_reset_context)
         notifications.register_mail("welcome", accounts.password_reset_context)
         notifications.register_mail("confirm-address", accounts.confirm_address_context)

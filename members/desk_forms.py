@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
-from .models import JobRole
+from .models import JobRole, User
 from .selectors import Member
+from .services.desk import MOST_AT_ONCE
 
 PIN = forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "6"})
 
@@ -54,6 +55,33 @@ class CardForm(forms.Form):
             if not one.has_address or str(one.person_id) == chosen
         ]
         self.fields["person"].choices = [("", "Choose"), *named]  # type: ignore[attr-defined]
+
+
+class CardsForm(forms.Form):
+    """Whom a sheet of cards is for: all who have none, unless some are taken out."""
+
+    people = forms.ModelMultipleChoiceField(
+        label="Colleagues without a card",
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one colleague."},
+    )
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["people"]
+        field.queryset = User.objects.filter(pk__in=[one.pk for one in people]).order_by("name", "pk")
+        field.label_from_instance = str
+        field.initial = [one.pk for one in people[:MOST_AT_ONCE]]
+        field.help_text = (
+            f"At most {MOST_AT_ONCE} at a time; the others stay in the list." if len(people) > MOST_AT_ONCE else ""
+        )
+
+    def clean_people(self) -> list[User]:
+        chosen = list(self.cleaned_data["people"])
+        if len(chosen) > MOST_AT_ONCE:
+            raise forms.ValidationError(f"Choose at most {MOST_AT_ONCE}. The others stay in the list.")
+        return chosen
 
 
 class DeskPersonForm(forms.Form):

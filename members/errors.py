@@ -1,6 +1,8 @@
 """What can be wrong when people, invitations and mail are dealt with. Each has a code for logs and a sentence."""
 
-from datetime import date
+from datetime import date, datetime
+
+from .days import LONDON
 
 
 class MembersError(Exception):
@@ -126,12 +128,19 @@ class DeskUnknown(DeskError):
     """On purpose one sentence for a code that is none and a PIN that is wrong: it tells a finder nothing."""
 
     code = "members.desk.unknown"
-    sentence = "This code and PIN do not go together. Check both. After five wrong PINs the card waits 15 minutes."
+    sentence = "This code and PIN do not go together. Check both. Five wrong PINs make the card wait, longer each time."
 
 
 class DeskLocked(DeskError):
     code = "members.desk.locked"
-    sentence = "Too many wrong PINs. Wait 15 minutes, or ask your manager for a new card."
+    sentence = "Too much was typed wrongly here. Wait 15 minutes."
+
+    def __init__(self, until: datetime | None = None) -> None:
+        when = f"{until.astimezone(LONDON):%-d %B at %H:%M}" if until else ""
+        super().__init__(
+            when
+            and f"Too many wrong PINs. This card waits until {when}. Your manager can unlock it, or print a new one."
+        )
 
 
 class DeskClosed(DeskError):

@@ -53,6 +53,8 @@ class DeskMiddleware:
         card = desk_backend.session_card(request.session, at=timezone.now())
         if card is None:
             logout(request)
+            if request.method == "POST" and request.path_info == reverse("members:desk"):
+                return None  # the next colleague signs in where the last one's time ran out
             return redirect(reverse("members:desk") + "?ended=1")
         request.desk = card  # type: ignore[attr-defined]
         path = request.path_info

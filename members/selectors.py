@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from .days import day_of
 from .models import (
     Adviser,
     AdviserAssignment,
+    DeskCard,
     Hat,
     Helpline,
     Invitation,
@@ -163,6 +164,46 @@ def members_on(organisation: int, *, at: datetime) -> list[Member]:
         for one in held
     }
     return sorted(found.values(), key=lambda one: (one.name.casefold(), one.person_id))
+
+
+def without_card(organisation: Organisation, *, at: datetime) -> list[User]:
+    """Who learns at the organisation today, has no e-mail address and no desk card there: they cannot sign in.
+
+    By name. One statement.
+    """
+    day = day_of(at)
+    held = Membership.objects.on(day).filter(person=OuterRef("pk"), organisation=organisation)
+    cards = DeskCard.objects.filter(person=OuterRef("pk"), organisation=organisation, withdrawn_at=None)
+    others = Membership.objects.on(day).filter(person=OuterRef("pk")).exclude(role__in=[Role.LEARNER, Role.VIEWER])
+    people = User.objects.filter(Exists(held), ~Exists(cards), ~Exists(others), email=None, is_active=True)
+    return list(people.order_by("name", "pk"))
+
+
+def cards_of(person: User, organisation: Organisation) -> list[DeskCard]:
+    """The desk cards that somebody has had at an organisation in the last year, the newest first. One statement."""
+    held = DeskCard.objects.filter(person=person, organisation=organisation).select_related("issued_by")
+    return list(held.order_by("-issued_at", "-pk"))
+
+
+def newest_card(person: User) -> DeskCard | None:
+    """The desk card that somebody without an e-mail address signs in with, wherever it was issued. One statement."""
+    return DeskCard.objects.filter(person=person).select_related("issued_by").order_by("-issued_at", "-pk").first()
+
+
+def overseers_of(organisation: Organisation, *, beside: User | None, at: datetime) -> list[User]:
+    """Who should know what one manager did with another's access: the other managers; with none, the adviser.
+
+    Two statements at most.
+    """
+    day = day_of(at)
+    held = Membership.objects.on(day).filter(organisation=organisation, role=Role.ADMIN)
+    people = User.objects.filter(pk__in=held.values("person"), is_active=True, email__isnull=False)
+    managers = list(people.exclude(pk=beside.pk if beside else None).order_by("pk"))
+    if managers:
+        return managers
+    advised = AdviserAssignment.objects.on(day).filter(organisation=organisation)
+    advisers = User.objects.filter(adviser__assignments__in=advised, is_active=True, email__isnull=False)
+    return list(advisers.exclude(pk=beside.pk if beside else None).distinct().order_by("pk"))
 
 
 @dataclass(frozen=True)

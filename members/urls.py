@@ -30,11 +30,17 @@ urlpatterns = [
     ),
     path("people/organisation/<uuid:uuid>/desk/", views.desk_cards, name="desk-cards"),
     path("people/organisation/<uuid:uuid>/desk/card/", views.desk_card_issue, name="desk-card-issue"),
+    path("people/organisation/<uuid:uuid>/desk/sheet/", views.desk_cards_issue, name="desk-cards-issue"),
     path("people/organisation/<uuid:uuid>/desk/person/", views.desk_person_create, name="desk-person-create"),
     path(
         "people/organisation/<uuid:uuid>/desk/<uuid:card>/withdraw/",
         views.desk_card_withdraw,
         name="desk-card-withdraw",
+    ),
+    path(
+        "people/organisation/<uuid:uuid>/desk/<uuid:card>/unlock/",
+        views.desk_card_unlock,
+        name="desk-card-unlock",
     ),
     path("desk/", views.desk, name="desk"),
     path("desk/pin/", views.desk_pin, name="desk-pin"),

@@ -12,6 +12,7 @@ from certificates.errors import BadFacts
 from certificates.facts import Facts, clean, digest, snapshot
 from certificates.models import Certificate, CertificateEvent, CpdEntry
 from foundation.outbox import api as outbox
+from members.api import newest_card
 
 from .recording import record
 
@@ -50,8 +51,22 @@ def award(person: Any, *, source_ref: str, period_key: str, facts: Facts, at: da
         _append_to_ledger(certificate, facts, at)
         outbox.add_each((PRODUCE, MAIL), str(certificate.uuid), at=at)
         detail = {"code": certificate.code, "snapshot_sha256": certificate.snapshot_sha256}
-        record(certificate, CertificateEvent.Kind.ISSUED, at=at, detail=detail)
+        record(certificate, CertificateEvent.Kind.ISSUED, at=at, detail=detail | _signed_in(person))
     return certificate
+
+
+def _signed_in(person: Any) -> dict[str, str]:
+    """How somebody without an e-mail address signs in: their desk card and who issued it, for whoever asks later.
+
+    With an address they have a way in of their own, and nothing is said.
+    """
+    if person.email:
+        return {}
+    card = newest_card(person)
+    if card is None:
+        return {"signed_in": "no desk card"}
+    issuer = str(card.issued_by.uuid) if card.issued_by else ""
+    return {"signed_in": "desk card", "desk_card": str(card.uuid), "desk_card_issued_by": issuer}
 
 
 def _insert(person: Any, source_ref: str, period_key: str, facts: Facts, at: datetime) -> tuple[Certificate, bool]:

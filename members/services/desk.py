@@ -5,8 +5,10 @@ the code as a hash, the PIN by the password hashers, and both are shown once, to
 """
 
 import hashlib
+import logging
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -19,8 +21,10 @@ from django.utils import timezone
 
 from foundation.outbox import api as outbox
 from members.days import day_of
+from members.desk_rules import wait_after
 from members.errors import (
     DeskClosed,
+    DeskError,
     DeskHasAddress,
     DeskLocked,
     DeskNotForThem,
@@ -30,16 +34,21 @@ from members.errors import (
     PinTooEasy,
 )
 from members.models import DeskCard, Membership, Organisation, Role, User
+from members.notifications import Context, send_mail
 from members.policy import viewer_for
+from members.selectors import overseers_of
 
 from .memberships import begin_membership
 
+log = logging.getLogger(__name__)
+
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0, 1, I or O: they are read wrongly off paper
 CODE_LENGTH, GROUP, PIN_LENGTH = 12, 4, 6  # 60 bits and six digits
-FAILURES, LOCKED = 5, timedelta(minutes=15)
 # Codes that are none, by network address: a practice is one address, so this is far above what its people mistype.
 STRAY, STRAY_FOR = 100, 900
 FORGETTER = "members.forget-desk-card"
+REPLACED = "desk-card-replaced"  # the mail to whoever else looks after the practice
+MOST_AT_ONCE = 50  # cards of one sheet: each PIN is hashed slowly
 KEPT = timedelta(days=365)  # from its withdrawal, so that a card that is found can be explained
 LEARNERS = frozenset({Role.LEARNER.value, Role.VIEWER.value})
 
@@ -74,6 +83,8 @@ def issue_card(
 ) -> Issued:
     """A card for somebody of the organisation; one that they had there opens nothing from now on.
 
+    Whoever issues a card knows its first PIN and could sign in with it. So a card for somebody who has used one is told
+    to the other managers, or to the adviser where there is none, and its person reads of it at the first visit.
     Code and PIN are random unless the demo gives them.
 
     Raises:
@@ -81,7 +92,10 @@ def issue_card(
     """
     person = User.objects.select_for_update().get(pk=person.pk)
     _ensure_learner(person, organisation, at)
-    _withdraw(DeskCard.objects.filter(person=person, organisation=organisation), at)
+    earlier = DeskCard.objects.filter(person=person, organisation=organisation)
+    # Also where the old one was withdrawn first: the account has something in it that somebody could read.
+    in_use = earlier.filter(last_used__isnull=False).exists()
+    _withdraw(earlier, at)
     code = tidy_code(code) or "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     pin = pin or _random_pin()
     card = DeskCard.objects.create(
@@ -92,7 +106,38 @@ def issue_card(
         issued_by=issued_by,
         issued_at=at,
     )
+    log.info("desk card %s of %s issued by %s", card.uuid, person.uuid, issued_by and issued_by.uuid)
+    if in_use:
+        for other in overseers_of(organisation, beside=issued_by, at=at):
+            send_mail(other, REPLACED, {"card": str(card.uuid)}, at=at)
     return Issued(card, code, pin)
+
+
+def replaced_context(references: Context) -> Context | None:
+    """What the mail about a replaced card shows; None where the card has gone meanwhile."""
+    cards = DeskCard.objects.select_related("person", "organisation", "issued_by")
+    card = cards.filter(uuid=references["card"]).first()
+    return None if card is None else {"card": card}
+
+
+def issue_cards(
+    people: Sequence[User], organisation: Organisation, *, issued_by: User | None, at: datetime
+) -> tuple[list[Issued], list[tuple[User, MembersError]]]:
+    """A card for each of these people, and who got none with the reason. Each is issued by itself: a slow hash for
+    each PIN must not hold up everybody's saves.
+
+    Raises:
+        ValueError: for more than MOST_AT_ONCE.
+    """
+    if len(people) > MOST_AT_ONCE:
+        raise ValueError(f"At most {MOST_AT_ONCE} cards at once.")
+    issued, refused = [], []
+    for person in people:
+        try:
+            issued.append(issue_card(person, organisation, issued_by=issued_by, at=at))
+        except DeskError as reason:
+            refused.append((person, reason))
+    return issued, refused
 
 
 @transaction.atomic
@@ -109,9 +154,16 @@ def open_desk_account(
 
 
 @transaction.atomic
-def withdraw_card(card: DeskCard, *, at: datetime) -> None:
+def withdraw_card(card: DeskCard, *, by: User | None, at: datetime) -> None:
     """The card opens nothing from now on, and sessions of it end at their next request. Twice is no error."""
     _withdraw(DeskCard.objects.filter(pk=card.pk), at)
+    log.info("desk card %s of %s withdrawn by %s", card.uuid, card.person.uuid, by and by.uuid)
+
+
+def unlock_card(card: DeskCard, *, by: User | None) -> None:
+    """Let a card that waits after wrong PINs be tried again at once; the PIN stays. Twice is no error."""
+    DeskCard.objects.filter(pk=card.pk).update(failures=0, locked_until=None)
+    log.info("desk card %s of %s unlocked by %s", card.uuid, card.person.uuid, by and by.uuid)
 
 
 def _withdraw(cards: QuerySet[DeskCard], at: datetime) -> None:
@@ -131,7 +183,7 @@ def check_card(code: str, pin: str, *, address: str, at: datetime) -> DeskCard:
     """The card that this code and PIN open. Wrong PINs are counted on the card, wrong codes by network address.
 
     Raises:
-        DeskUnknown: no such code, or a wrong PIN. DeskLocked: after too many of them.
+        DeskUnknown: no such code, or a wrong PIN. DeskLocked: after too many of them (desk_rules.py says how long).
         DeskClosed: the person has left, has an office or an address now, or the card was withdrawn.
     """
     stray = f"members.desk:{hashlib.sha256(address.encode()).hexdigest()[:32]}"
@@ -144,7 +196,7 @@ def check_card(code: str, pin: str, *, address: str, at: datetime) -> DeskCard:
         if card is None:
             refusal = DeskUnknown()
         elif card.locked_until is not None and card.locked_until > at:
-            refusal = DeskLocked()
+            refusal = DeskLocked(card.locked_until)
         elif not check_password(pin, card.pin_hash):
             refusal = _count_failure(card, at)
         elif card.failures or card.locked_until:
@@ -165,10 +217,14 @@ def check_card(code: str, pin: str, *, address: str, at: datetime) -> DeskCard:
 
 def _count_failure(card: DeskCard, at: datetime) -> DeskUnknown | DeskLocked:
     card.failures += 1
-    if card.failures >= FAILURES:
-        card.failures, card.locked_until = 0, at + LOCKED
+    wait = wait_after(card.failures)
+    if wait is None:
+        card.save(update_fields=["failures"])
+        return DeskUnknown()
+    card.locked_until = at + wait
     card.save(update_fields=["failures", "locked_until"])
-    return DeskLocked() if card.locked_until is not None and card.locked_until > at else DeskUnknown()
+    log.warning("desk card %s waits until %s after %s wrong PINs", card.uuid, card.locked_until, card.failures)
+    return DeskLocked(card.locked_until)
 
 
 def choose_pin(card: DeskCard, pin: str) -> None:

@@ -3,8 +3,10 @@
 from .desk import (
     desk,
     desk_card_issue,
+    desk_card_unlock,
     desk_card_withdraw,
     desk_cards,
+    desk_cards_issue,
     desk_leave,
     desk_person_create,
     desk_pin,
@@ -19,8 +21,10 @@ from .staff import second_step, staff_sign_in
 __all__ = [
     "desk",
     "desk_card_issue",
+    "desk_card_unlock",
     "desk_card_withdraw",
     "desk_cards",
+    "desk_cards_issue",
     "desk_leave",
     "desk_person_create",
     "desk_pin",

@@ -13,6 +13,8 @@ from certificates.errors import BadFacts
 from certificates.models import Certificate, CertificateEvent, CpdEntry
 from foundation.outbox.api import Duty
 from foundation.sqlite_gate.gate import gate_for
+from members.models import Organisation
+from members.services.desk import open_desk_account
 
 from .conftest import give, make_facts
 
@@ -28,6 +30,19 @@ def test_an_award_writes_certificate_ledger_entry_event_and_duties(asha, at):
     assert (event.kind, event.detail["snapshot_sha256"]) == ("issued", certificate.snapshot_sha256)
     duties = set(Duty.objects.values_list("handler", "reference"))
     assert duties == {("certificates.produce", str(certificate.uuid)), ("certificates.mail", str(certificate.uuid))}
+
+
+@pytest.mark.django_db
+def test_the_chain_of_events_says_who_printed_the_card_that_somebody_without_address_signs_in_with(joy, at):
+    larkrise = Organisation.objects.get(name="Larkrise Road Surgery")
+    issued = open_desk_account(larkrise, name="Maud Fenn", job_role="receptionist", issued_by=joy, at=at)
+    give(issued.card.person, at)
+    detail = CertificateEvent.objects.get().detail
+    assert (detail["signed_in"], detail["desk_card"]) == ("desk card", str(issued.card.uuid))
+    assert detail["desk_card_issued_by"] == str(joy.uuid)
+    give(joy, at)
+    assert "signed_in" not in CertificateEvent.objects.get(certificate__person=joy).detail
+    assert audit().faults == []
 
 
 @pytest.mark.django_db

@@ -9,10 +9,13 @@ import pytest
 import time_machine
 
 from foundation.outbox.models import Duty
+from members.desk_rules import wait_after
 from members.errors import DeskClosed, DeskHasAddress, DeskLocked, DeskNotForThem, DeskUnknown, PinTooEasy
-from members.models import DeskCard, Membership, Organisation, User
+from members.models import DeskCard, Membership, Organisation, Role, User
 from members.services import desk
 from members.services.desk import check_card, choose_pin, issue_card, open_desk_account, withdraw_card
+from members.services.memberships import begin_membership
+from tests.cast import play
 
 pytestmark = pytest.mark.django_db
 AT = datetime.fromisoformat("2026-11-20T09:00:00+00:00")
@@ -55,16 +58,99 @@ def test_neither_code_nor_pin_is_kept_in_clear(issued):
     assert issued.pin not in str(row)
 
 
-def test_five_wrong_pins_lock_the_card_for_a_quarter_of_an_hour(issued):
-    for _ in range(4):
-        with pytest.raises(DeskUnknown):
-            check_card(issued.code, "000000", address="a", at=AT)
-    for pin in ("000000", issued.pin):
+def wrong_pins(issued, count: int, *, at: datetime) -> None:
+    for _ in range(count):
+        with pytest.raises((DeskUnknown, DeskLocked)):
+            check_card(issued.code, "000000", address="a", at=at)
+
+
+def test_each_five_wrong_pins_make_the_card_wait_twice_as_long(issued):
+    at = AT
+    for minutes in (15, 30, 60, 120):
+        wrong_pins(issued, 4, at=at)
+        assert not (card := DeskCard.objects.get()).locked_until or card.locked_until <= at, "four are no lock"
+        with pytest.raises(DeskLocked) as locked:
+            check_card(issued.code, "000000", address="a", at=at)
+        until = at + minutes * MINUTE
+        assert DeskCard.objects.get().locked_until == until
+        assert f"{until:%-d %B at %H:%M}" in locked.value.sentence, "November in London is UTC"
         with pytest.raises(DeskLocked):
-            check_card(issued.code, pin, address="a", at=AT)
-    with pytest.raises(DeskLocked):
-        check_card(issued.code, issued.pin, address="another desk", at=AT + 14 * MINUTE)
-    assert check_card(issued.code, issued.pin, address="a", at=AT + 15 * MINUTE)
+            check_card(issued.code, issued.pin, address="a", at=until - MINUTE)
+        at = until
+    assert check_card(issued.code, issued.pin, address="a", at=at).failures == 0
+    wrong_pins(issued, 5, at=at)
+    assert DeskCard.objects.get().locked_until == at + 15 * MINUTE, "a right PIN begins anew"
+
+
+@pytest.mark.parametrize(
+    ("failures", "minutes"), [(0, None), (4, None), (5, 15), (6, None), (35, 960), (40, 1440), (500, 1440)]
+)
+def test_no_wait_is_longer_than_a_day(failures, minutes):
+    assert wait_after(failures) == (minutes and minutes * MINUTE)
+
+
+def test_a_manager_unlocks_a_card_and_its_pin_stays(as_, issued, larkrise, joy, asha):
+    wrong_pins(issued, 5, at=AT)
+    unlock = reverse("members:desk-card-unlock", args=[larkrise.uuid, issued.card.uuid])
+    assert as_(asha).post(unlock).status_code == 404
+    with time_machine.travel(AT, tick=False):
+        cards = reverse("members:desk-cards", args=[larkrise.uuid])
+        assert "Locked until 20 November, 09:15" in as_(joy).get(cards).content.decode()
+        said = as_(joy).post(unlock, follow=True).content.decode()
+    assert "can be used again" in said
+    assert unlock not in said
+    assert check_card(issued.code, issued.pin, address="a", at=AT)
+
+
+def test_a_replaced_card_is_told_to_its_owner_and_to_whoever_else_looks_after_the_practice(
+    client, issued, joy, ruth, post
+):
+    larkrise, asha = issued.card.organisation, play("asha")
+    person = issued.card.person
+    first = issue_card(person, larkrise, issued_by=joy, at=AT)
+    assert post() == [], "nobody has used the one before"
+    check_card(first.code, first.pin, address="a", at=AT)
+    withdraw_card(first.card, by=joy, at=AT)
+    second = issue_card(person, larkrise, issued_by=joy, at=AT + MINUTE)
+    (told,) = post()
+    assert told.to == [ruth.email], "the adviser, where there is no other manager"
+    assert "Joy Adeyemi replaced the desk card of Maud Fenn" in told.body
+    begin_membership(asha, larkrise, at=AT, role=Role.ADMIN)
+    newest = issue_card(person, larkrise, issued_by=joy, at=AT + 2 * MINUTE)
+    assert [one.to for one in post()] == [[asha.email]]
+    with time_machine.travel(AT + 3 * MINUTE, tick=False):
+        client.post("/desk/", {"code": newest.code, "pin": newest.pin})
+        html = client.get("/desk/pin/").content.decode()
+        assert "Your card was replaced on Friday 20 November 2026 by Joy Adeyemi." in html
+        assert html.count("Replaced or withdrawn on 20 November 2026.") == 3
+        assert "Last used 20 November 2026 at 09:00." in html
+        client.post("/desk/pin/", {"pin": PIN, "again": PIN})
+    with time_machine.travel(AT + 60 * MINUTE, tick=False):
+        client.post("/desk/", {"code": newest.code, "pin": PIN})
+        html = client.get("/learn/").content.decode()
+    assert "You were last here on Friday 20 November at 09:03. Was that not you?" in html
+    assert second.card.pk != newest.card.pk
+
+
+def test_a_sheet_has_the_cards_of_everybody_who_cannot_sign_in_yet(as_, larkrise, joy, asha, marek):
+    manager = as_(joy)
+    for number in range(3):
+        begin_membership(User.objects.create_user(None, name=f"Night {number}"), larkrise, at=AT)
+    sheet = reverse("members:desk-cards-issue", args=[larkrise.uuid])
+    with time_machine.travel(AT, tick=False):
+        page = manager.get(reverse("members:desk-cards", args=[larkrise.uuid]))
+        assert "3 have no e-mail address and no card" in page.content.decode()
+        chosen = page.context["cards_form"]["people"].value()
+        assert manager.post(sheet, {"people": []}).status_code == 422
+        assert manager.post(sheet, {"people": [asha.pk]}).status_code == 422, "has an address"
+        assert as_(marek).post(sheet, {"people": chosen}).status_code == 404
+        printed = manager.post(sheet, {"people": chosen})
+        assert [one.card.person.name for one, _ in printed.context["sheet"]] == ["Night 0", "Night 1", "Night 2"]
+        assert "no-store" in printed["Cache-Control"]
+        for one, _ in printed.context["sheet"]:
+            assert one.grouped in printed.content.decode()
+            assert check_card(one.code, one.pin, address="a", at=AT)
+        assert "and no card" not in manager.get(reverse("members:desk-cards", args=[larkrise.uuid])).content.decode()
 
 
 def test_guessing_codes_is_counted_by_address_and_shuts_out_no_other(issued):
@@ -109,7 +195,7 @@ def test_a_withdrawn_or_replaced_card_opens_nothing_and_ends_its_session(client,
         assert client.get("/learn/")["Location"] == "/desk/?ended=1"
     with pytest.raises(DeskClosed):
         check_card(issued.code, PIN, address="a", at=AT)
-    withdraw_card(newer.card, at=AT)
+    withdraw_card(newer.card, by=joy, at=AT)
     with pytest.raises(DeskClosed):
         check_card(newer.code, newer.pin, address="a", at=AT)
 
