@@ -104,10 +104,11 @@ class Wanted:
 
 
 @transaction.atomic
-def invite_each(organisation: Organisation, people: Sequence[Wanted], *, invited_by: User, at: datetime) -> None:
+def invite_each(organisation: Organisation, people: Sequence[Wanted], *, invited_by: User | None, at: datetime) -> None:
     """Ask many people at once to join as learners, as `invite` does each, in a few statements.
 
-    The caller has seen that none of them belongs or has an invitation waiting; expired ones are replaced.
+    The caller has seen that none of them belongs or has an invitation waiting; expired ones are replaced. Where the
+    account of whoever asks is gone, the mail says that the practice invites.
 
     Raises:
         AlreadyInvited: somebody was invited meanwhile. Nothing is done.

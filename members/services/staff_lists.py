@@ -181,8 +181,7 @@ def _join(lines: Iterable[Planned], rows: dict[int, Row], received: StaffImport,
             by_way[line.doing["do"]].append(line)
     invited = [rows[line.line] for line in by_way["invite"] if line.line is not None]
     wanted = [Wanted(row.email, row.name, row.post or "") for row in invited]
-    if received.uploaded_by is not None:
-        invite_each(received.organisation, wanted, invited_by=received.uploaded_by, at=at)
+    invite_each(received.organisation, wanted, invited_by=received.uploaded_by, at=at)
     newcomers = [rows[line.line] for line in by_way["open"] if line.line is not None]
     returning = [(line.person, rows[line.line]) for line in by_way["begin-again"] if line.line and line.person]
     open_without_address(received.organisation, newcomers, returning, at=at)

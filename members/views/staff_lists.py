@@ -15,11 +15,13 @@ from django.views.decorators.http import require_safe
 
 from foundation.spreadsheets import api as spreadsheets
 from members.days import day_of
+from members.desk_forms import CardsForm
 from members.errors import MembersError
 from members.forms import DAY
-from members.models import HatKind, JobRole, Organisation, StaffImport
+from members.models import HatKind, Invitation, JobRole, Organisation, StaffImport
 from members.policy import manageable
 from members.requests import SignedInRequest
+from members.selectors import without_card
 from members.services.staff_lists import apply_list, discard_list, people_held, plan_of, receive_list
 from members.staff_list_reading import COLUMNS, MOST_BYTES, ReadList, UnreadableList, read_list
 from members.staff_list_rules import Change, Held
@@ -129,6 +131,15 @@ def planned(request: SignedInRequest, uuid: UUID, received: UUID) -> HttpRespons
             messages.success(request, "Done: " + _said(done.counts) + ".")
         return redirect("members:staff-list-plan", organisation.uuid, kept.uuid)
     context = {"organisation": organisation, "received": kept, "settled": kept.state != StaffImport.State.PLANNED}
+    if kept.state == StaffImport.State.APPLIED:
+        asked = Invitation.objects.filter(organisation=organisation, invited_at=kept.applied_at)
+        without = without_card(organisation, at=at)
+        context |= {
+            "invited": asked.count(),
+            "joined": asked.filter(accepted_at__isnull=False).count(),
+            "without": without,
+            "cards_form": CardsForm(people=without, auto_id="sheet_%s"),
+        }
     if not context["settled"]:
         found = plan_of(kept, at=at)
         order = list(WORDS)

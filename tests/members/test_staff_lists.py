@@ -181,12 +181,85 @@ def test_the_pages_lead_from_a_file_to_a_yes_and_the_export_changes_nothing(clie
     led = client.post(address, {"file": SimpleUploadedFile("l.csv", example)}, follow=True)
     assert "Do all of this" in led.content.decode()
     plan_address = led.redirect_chain[-1][0]
+    assert "Nobody is changed. What the list would do is forgotten" in led.content.decode(), "asked before thrown away"
     done = client.post(plan_address, {"digest": led.context["digest"]}, follow=True)
     assert "3 joined or invited" in done.content.decode()
+    assert "2 invited" in done.content.decode()
+    assert "1 has no e-mail address and no card" in done.content.decode()
+    sheet = client.post(
+        reverse("members:desk-cards-issue", args=[practice().uuid]),
+        {"people": done.context["cards_form"]["people"].value()},
+    )
+    assert [one.card.person.name for one, _ in sheet.context["sheet"]] == ["Sam Okoro"]
+    assert "and no card" not in client.get(plan_address).content.decode()
     assert StaffImport.objects.filter(state="applied").count() == 1
     client.force_login(marek)
     assert client.get(address).status_code == 404
     assert client.get(plan_address).status_code == 404
+
+
+def test_a_list_whose_uploader_is_gone_invites_all_the_same_in_the_practices_name(joy, asha, at, post):
+    kept = received(asha, "name,email\nAda Moss,ada@x.invalid\n", at)
+    asha.delete()
+    kept.refresh_from_db()
+    assert apply(kept, at).counts["join"] == 1
+    (mail,) = post()
+    assert mail.to == ["ada@x.invalid"]
+    assert "Larkrise Road Surgery has invited you to join it in the library" in mail.body
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"name,emial\nA,a@b.invalid\n", ("The first line has a column that is not known: \u201cemial\u201d",)),
+        (
+            b"name,email\nA,a@b.invalid\nB,c@d.invalid\nC,A@B.invalid\n",
+            ('<td class="number">4</td><td>email</td>', "stands in line 2 already"),
+        ),
+        (
+            b"name,email,role\nA,a@b.invalid,Wizard\n",
+            ('<td class="number">2</td><td>post</td>', "\u201cWizard\u201d is not known here"),
+        ),
+        (
+            b'name,email\n"=HYPERLINK(""http://x.invalid"")",a@b.invalid\n',
+            ('<td class="number">2</td><td>name</td>', "is a formula"),
+        ),
+        (
+            b"name,email\n" + b"".join(b"P%d,p%d@x.invalid\n" % (one, one) for one in range(50_000)),
+            ("more than 5,000 rows; reading stopped at line 5002",),
+        ),
+        (b"name,email\n" + b"x" * (2 * 1024 * 1024 + 1), ("The file has 2.0 MB",)),
+    ],
+    ids=["header", "twice", "role", "formula", "50,000 rows", "too large"],
+)
+def test_bad_lists_are_refused_at_the_form_with_line_and_column_and_nothing_is_kept(client, joy, content, said):
+    client.force_login(joy)
+    before = Membership.objects.count()
+    answer = client.post(
+        reverse("members:staff-list", args=[practice().uuid]), {"file": SimpleUploadedFile("l.csv", content)}
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    for words in said:
+        assert words in html
+    assert not StaffImport.objects.exists()
+    assert not Invitation.objects.exists()
+    assert Membership.objects.count() == before
+
+
+def test_every_cell_of_the_export_that_would_run_as_a_formula_is_text(client, joy):
+    person = User.objects.create_user(None, name="=1+1")
+    Membership.objects.create(
+        person=person, organisation=practice(), reference="@SUM(A1)", starts_on=date(2026, 1, 1), job_role="cleaner"
+    )
+    client.force_login(joy)
+    address = reverse("members:staff-list", args=[practice().uuid])
+    answer = client.get(address + "people.csv")
+    assert answer.streaming
+    exported = b"".join(answer.streaming_content).decode()
+    assert "'=1+1,,'@SUM(A1)" in exported
+    led = client.post(address, {"file": SimpleUploadedFile("l.csv", exported.encode())}, follow=True)
+    assert "Your people are as the list says" in led.content.decode(), "and it comes back as it was"
 
 
 def test_a_list_of_two_thousand_takes_few_statements(joy, at, django_assert_max_num_queries):
