@@ -37,6 +37,7 @@ class Viewer:
     is_administrator: bool = False  # looks after every organisation's memberships
     organisations: frozenset[int] = frozenset()  # belongs to today
     manages: frozenset[int] = frozenset()  # is the manager of today
+    looks_into: frozenset[int] = frozenset()  # may look at the training of, and change nothing
     roles: frozenset[str] = frozenset()  # holds today, in any organisation
 
 
@@ -74,6 +75,7 @@ def viewer_for(user: Any, *, at: datetime) -> Viewer:
         is_administrator=user.is_superuser or any(row[1] for row in held),
         organisations=frozenset(organisation for organisation, _ in memberships if organisation is not None),
         manages=frozenset(organisation for organisation, role in memberships if organisation and role == Role.ADMIN),
+        looks_into=frozenset(organisation for organisation, role in memberships if organisation and role == Role.VIEWER),
         roles=frozenset(role for _, role in memberships),
     )
 
@@ -133,3 +135,10 @@ def manageable(viewer: Viewer) -> QuerySet[Organisation]:
     if viewer.is_administrator:
         return Organisation.objects.all()
     return Organisation.objects.filter(pk__in=viewer.manages)
+
+
+def lookable(viewer: Viewer) -> QuerySet[Organisation]:
+    """The organisations whose training the viewer may look at: those that they manage, and those they view."""
+    if viewer.is_administrator:
+        return Organisation.objects.all()
+    return Organisation.objects.filter(pk__in=viewer.manages | viewer.looks_into)
