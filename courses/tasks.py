@@ -6,6 +6,7 @@ from celery import shared_task
 
 from .services.measuring import measure
 from .services.programmes import note_completions
+from .services.proof_sweeping import sweep_proofs
 from .services.reminding import morning
 
 
@@ -25,3 +26,9 @@ def learning_measured() -> None:
 def note_completed_paths() -> None:
     """Note which learning paths were completed by what their courses have come to. A second run changes nothing."""
     note_completions(at=timezone.now())
+
+
+@shared_task(name="courses.sweep-proofs", ignore_result=True)
+def proofs_swept() -> None:
+    """Forget certificates from elsewhere that were refused or never looked at. A second run changes nothing."""
+    sweep_proofs(at=timezone.now())

@@ -74,10 +74,14 @@ def viewer_for(user: Any, *, at: datetime) -> Viewer:
         is_staff=user.is_superuser or any(row[0] for row in held),
         is_administrator=user.is_superuser or any(row[1] for row in held),
         organisations=frozenset(organisation for organisation, _ in memberships if organisation is not None),
-        manages=frozenset(organisation for organisation, role in memberships if organisation and role == Role.ADMIN),
-        looks_into=frozenset(organisation for organisation, role in memberships if organisation and role == Role.VIEWER),
+        manages=_as(Role.ADMIN, memberships),
+        looks_into=_as(Role.VIEWER, memberships),
         roles=frozenset(role for _, role in memberships),
     )
+
+
+def _as(role: str, memberships: list[tuple[int | None, str]]) -> frozenset[int]:
+    return frozenset(organisation for organisation, held in memberships if organisation and held == role)
 
 
 def _has(permission: tuple[str, str]) -> Exists:

@@ -326,6 +326,9 @@ CERTIFICATE_PROVIDER = {
 
 # Days from the day it was made until an evidence pack is deleted with its file, links and openings.
 EVIDENCE_PACK_DAYS = env.number("EVIDENCE_PACK_DAYS", 3 * 366)
+# Certificates from elsewhere: how long a refused one is kept, and one that no manager has looked at.
+REFUSED_PROOF_DAYS = env.number("REFUSED_PROOF_DAYS", 90)
+WAITING_PROOF_DAYS = env.number("WAITING_PROOF_DAYS", 366)
 
 # True only in the demo: the printed password, the mailbox page, the notes that say what the demo leaves off.
 DEMO = False

@@ -46,4 +46,8 @@ CELERY_BEAT_SCHEDULE = {
     "ask and remind of learning": {"task": "courses.morning", "schedule": crontab(minute="0", hour="8-17")},
     "note completed learning paths": {"task": "courses.paths", "schedule": crontab(minute="40")},
     "measure how long learning takes": {"task": "courses.measure", "schedule": crontab(minute="20", hour="4")},
+    "forget refused certificates from elsewhere": {
+        "task": "courses.sweep-proofs",
+        "schedule": crontab(minute="50", hour="3"),
+    },
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from foundation.vocabulary.api import Framework
+from foundation.vocabulary.api import FrameworkRead
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -17,11 +17,11 @@ class PackForm(forms.Form):
     ends = forms.DateField(label="Until", widget=DAY)
     questions = forms.MultipleChoiceField(label="Key questions", widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, framework: Framework, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, read: FrameworkRead, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["questions"].choices = [  # type: ignore[attr-defined]
-            (node.code, node.title) for node in framework.nodes.filter(kind="key-question")
+            (node.code, node.title) for node in read.key_questions
         ]
 
     def clean(self) -> dict[str, Any]:

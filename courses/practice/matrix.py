@@ -5,7 +5,7 @@ score, no failed attempt, no answer, no reflection. Six statements, however many
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,10 +26,13 @@ from courses.models import (
 from courses.rules.covering import Cell, Deadline, Proof, State, cover, is_for
 from members.api import OnRoster, Organisation, former_roster, people_ever, roster
 
-_COLUMNS = ("pk", "uuid", "title", "level", "who", "months", "proof", "since", "template_key", "courses__id")
+_COLUMNS = (
+    *("pk", "uuid", "title", "level", "who", "months", "proof", "since", "template_key"),
+    *("topic__code", "courses__id"),
+)
 _OUTSIDE = (
     *("person_id", "requirement_id", "state", "uuid", "title", "provider"),
-    *("completed_on", "valid_until", "checked_by__name"),
+    *("completed_on", "valid_until", "checked_by__name", "checked_by_id", "uploaded_by_id"),
 )
 
 
@@ -46,6 +49,7 @@ class Column:
     proof: str
     since: date
     template_key: str
+    topic: str  # its code; empty where it has none
     courses: frozenset[int]
 
     @property
@@ -98,11 +102,16 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Everybody with everything; `waiting` counts the certificates from elsewhere that nobody has looked at."""
+    """Everybody with everything; `waiting` counts the certificates from elsewhere that nobody has looked at.
+
+    `own_checks`: for each requirement, how many were accepted by whoever brought them or whom they are about.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     waiting: int
+    own_checks: Mapping[int, int]
+    outside: Mapping[int, int]  # for each requirement, how many certificates from elsewhere were accepted
 
 
 @dataclass
@@ -113,6 +122,8 @@ class _Facts:
     outside: dict[tuple[int, int], list[Proof]] = field(default_factory=lambda: defaultdict(list))
     waiting: set[tuple[int, int]] = field(default_factory=set)
     waiting_count: int = 0
+    own_checks: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    accepted: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     exempt: dict[tuple[int, int], date] = field(default_factory=dict)
     seen: dict[tuple[int, int], Seen] = field(default_factory=dict)
     asked_course: dict[tuple[int, int], Deadline] = field(default_factory=dict)
@@ -128,8 +139,8 @@ def columns_of(organisation: Organisation) -> list[Column]:
         found.setdefault(pk, facts)
         courses[pk] |= {course} if course is not None else set()
     return [
-        Column(pk, uuid, title, level, frozenset(who), months, proof, since, key, frozenset(courses[pk]))
-        for pk, (uuid, title, level, who, months, proof, since, key) in found.items()
+        Column(pk, uuid, title, level, frozenset(who), months, proof, since, key, topic or "", frozenset(courses[pk]))
+        for pk, (uuid, title, level, who, months, proof, since, key, topic) in found.items()
     ]
 
 
@@ -138,11 +149,11 @@ def matrix_of(organisation: Organisation, *, at: datetime, left: bool = False) -
     people = former_roster(organisation.pk, at=at) if left else roster(organisation.pk, at=at)
     columns = columns_of(organisation)
     if not columns:
-        return Matrix((), (), 0)
+        return Matrix((), (), 0, {}, {})
     facts = _facts_of(organisation, columns, None)
     today = timezone.localdate(at)
     rows = tuple(_row(one, columns, facts, one.last_day if left and one.last_day else today) for one in people)
-    return Matrix(tuple(columns), rows, facts.waiting_count)
+    return Matrix(tuple(columns), rows, facts.waiting_count, facts.own_checks, facts.accepted)
 
 
 def row_of(organisation: Organisation, person: int, *, at: datetime) -> Row | None:
@@ -251,14 +262,18 @@ def _read_results(facts: _Facts, courses: set[int], organisation: Organisation, 
 
 def _read_outside(facts: _Facts, certificates: Any) -> None:
     wanted = certificates.exclude(state=OutsideCertificate.State.REFUSED)
-    for pk, requirement, state, uuid, title, provider, on, until, by in wanted.values_list(*_OUTSIDE):
+    for pk, requirement, state, uuid, title, provider, on, until, by, *who in wanted.values_list(*_OUTSIDE):
         if state == OutsideCertificate.State.WAITING:
             facts.waiting.add((pk, requirement))
             facts.waiting_count += 1
         else:
+            checker, bringer = who
+            is_own = checker in {pk, bringer}
+            facts.accepted[requirement] += 1
+            facts.own_checks[requirement] += is_own
             named = f"{title}, {provider}"
             facts.outside[pk, requirement].append(
-                Proof(on, until, elsewhere=True, reference=str(uuid), by=by, title=named)
+                Proof(on, until, elsewhere=True, reference=str(uuid), by=by, title=named, is_own_check=is_own)
             )
 
 

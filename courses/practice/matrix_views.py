@@ -16,7 +16,7 @@ from foundation.spreadsheets.api import csv_lines
 from members.api import Organisation, people_ever
 
 from . import matrix_words as words
-from .doors import managed
+from .doors import looked_at
 from .matrix import Row, Square, matrix_of, row_of
 from .matrix_forms import ExcuseForm, ManagerCertificateForm, SeenForm
 from .matrix_pages import STATES, Filters, found_in, in_state, legend, page_of, shown, shown_row
@@ -29,16 +29,17 @@ private = cache_control(private=True, no_store=True)
 @private
 def matrix(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """People by requirement, fifty a page. Twelve statements at most, however many there are."""
-    own = managed(request, organisation)
+    own, may_change = looked_at(request, organisation)
     filters = Filters.read(request.GET)
     whole = matrix_of(own, at=timezone.now(), left=filters.left)
-    if not whole.columns:
+    if not whole.columns and may_change:
         return redirect("courses:matrix-start", own.uuid)
     kept = request.GET.copy()
     for cursor in ("after", "before"):
         kept.pop(cursor, None)
     context = {
         "organisation": own,
+        "may_change": may_change,
         "filters": filters,
         "shown": page_of(whole, filters, request.GET),
         "all_columns": whole.columns,
@@ -56,7 +57,7 @@ def matrix(request: HttpRequest, organisation: UUID) -> HttpResponse:
 @private
 def matrix_export(request: HttpRequest, organisation: UUID) -> StreamingHttpResponse:
     """Everybody that the filters find, one square a line, as CSV."""
-    own = managed(request, organisation)
+    own, _ = looked_at(request, organisation)
     at = timezone.now()
     filters = Filters.read(request.GET)
     found = found_in(matrix_of(own, at=at, left=filters.left), filters)
@@ -76,9 +77,10 @@ def matrix_export(request: HttpRequest, organisation: UUID) -> StreamingHttpResp
 @private
 def matrix_person(request: HttpRequest, organisation: UUID, person: UUID) -> HttpResponse:
     """One person with everything that is asked of them."""
-    own = managed(request, organisation)
+    own, may_change = looked_at(request, organisation)
     row = row_or_404(own, person)
     context = {"organisation": own, "row": row, "shown": shown_row(row), "has_left": _has_left(row)}
+    context["may_change"] = may_change
     return render(request, "courses/practice/matrix_person.html", context)
 
 
@@ -87,14 +89,24 @@ def matrix_person(request: HttpRequest, organisation: UUID, person: UUID) -> Htt
 @private
 def matrix_cell(request: HttpRequest, organisation: UUID, requirement: UUID, person: UUID) -> HttpResponse:
     """One square: why it is so, and what can be done."""
-    own = managed(request, organisation)
-    return cell_page(request, own, requirement_or_404(own, requirement), row_or_404(own, person))
+    own, may_change = looked_at(request, organisation)
+    asked, row = requirement_or_404(own, requirement), row_or_404(own, person)
+    return cell_page(request, own, asked, row, may_change=may_change)
 
 
 def cell_page(
-    request: HttpRequest, own: Organisation, requirement: Requirement, row: Row, **forms: Any
+    request: HttpRequest,
+    own: Organisation,
+    requirement: Requirement,
+    row: Row,
+    *,
+    may_change: bool = True,
+    **forms: Any,
 ) -> HttpResponse:
-    """The page of a square, shown again with the form that was not accepted."""
+    """The page of a square, shown again with the form that was not accepted.
+
+    Who may only look reads neither why somebody is excused nor the file of a certificate, and finds no form.
+    """
     square = next((one for one in row.squares if one.column.pk == requirement.pk), None)
     if square is None:  # retired meanwhile
         raise Http404
@@ -111,6 +123,7 @@ def cell_page(
         "who": words.who_in_words(square.column.who, few=99),
         "interval": words.interval(square.column.months),
         "has_left": _has_left(row),
+        "may_change": may_change,
         "courses": _courses(square),
         "competence": CompetenceSeen.objects.filter(requirement=requirement, person=person.person_id).order_by(
             "-seen_on"

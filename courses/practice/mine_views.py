@@ -37,7 +37,7 @@ def _rows(request: HttpRequest) -> list[tuple[Organisation, Row]]:
 @private
 def my_training(request: HttpRequest) -> HttpResponse:
     """Everything that is asked, what is open first, with the courses that fulfil it."""
-    rows = _rows(request)
+    rows, viewer = _rows(request), request.viewer  # type: ignore[attr-defined]
     wanted = {course for _, row in rows for square in row.squares for course in square.column.courses}
     titles = {course.pk: course for course in Course.objects.filter(pk__in=wanted).order_by("title")}
     order = list(State)
@@ -53,7 +53,8 @@ def my_training(request: HttpRequest) -> HttpResponse:
             for square in sorted(row.squares, key=lambda one: order.index(one.cell.state))
             if square.cell.state != State.NOT_NEEDED
         ]
-        practices.append({"organisation": organisation, "lines": lines, "open": len(row.open)})
+        may_look = organisation.pk in viewer.manages | viewer.looks_into
+        practices.append({"organisation": organisation, "lines": lines, "open": len(row.open), "may_look": may_look})
     uploaded = OutsideCertificate.objects.filter(person=request.user.pk).select_related("requirement", "organisation")
     context = {"practices": practices, "uploaded": uploaded.order_by("-uploaded_at")}
     return render(request, "courses/practice/matrix_mine.html", context)

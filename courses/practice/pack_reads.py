@@ -1,29 +1,30 @@
 """What goes into an evidence pack, read from today's rows: completions and their proofs, and nothing private.
 
-About twenty statements, however many people there are.
+The same statements however many people there are.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from certificates.api import Certificate
-from courses.models import Assigned, CompetenceSeen, CourseResult, OutsideCertificate, Requirement
+from courses.models import Assigned, CompetenceSeen, CourseResult, OutsideCertificate
 from courses.rules.covering import Cell, State
 from courses.rules.packing import WITHHELD, index_of
 from courses.rules.weaknesses import Standing, weaknesses
-from foundation.vocabulary.api import Framework, bearing, crosswalk_on
+from foundation.vocabulary.api import Framework, FrameworkRead, bearing
 from members.api import Organisation, former_roster, people_ever
 
 from .matrix import Matrix, counts_of, matrix_of
 
+OWN_CHECK = "who brought it or whom it is about"
 TEMPLATE = "courses/practice/evidence.typ"
 WORDS = {
     State.NOT_NEEDED: "Not needed",
@@ -41,35 +42,62 @@ class Wanted:
 
     starts: date
     ends: date
-    framework: Framework
+    read: FrameworkRead
     questions: tuple[str, ...]  # codes of its key questions
 
+    @property
+    def framework(self) -> Framework:
+        """Whose questions they are."""
+        return self.read.framework
 
-def snapshot_of(organisation: Organisation, wanted: Wanted, *, made_by: str, at: datetime) -> dict[str, Any]:
-    """Everything that the pack prints, the crosswalk and what was withheld included; plain JSON."""
-    today = timezone.localdate(at)
-    nodes = {one.code: one for one in wanted.framework.nodes.select_related("parent")}
-    crosswalk = crosswalk_on(wanted.framework, today)
-    matrix = matrix_of(organisation, at=at)
-    bears = _bearing(organisation, nodes, crosswalk)
-    kept = [
-        number
-        for number, column in enumerate(matrix.columns)
-        if not bears[column.pk][0] or set(bears[column.pk][0]) & set(wanted.questions)
-    ]
-    words = {pk: ", ".join(nodes[code].title for code in (*heads, *rest)) for pk, (heads, rest) in bears.items()}
-    columns = [matrix.columns[number] for number in kept]
-    ids = [column.pk for column in columns]
-    outside, own_checks = _outside(organisation, ids, words)
-    competence = _competence(ids, wanted)
-    snapshot: dict[str, Any] = {
-        "schema": 1,
+
+@dataclass(frozen=True)
+class _Ground:
+    """What preview and pack stand on: the matrix of today, and the requirements that bear on the questions."""
+
+    matrix: Matrix
+    kept: list[int]  # numbers of the columns
+    words: dict[int, str]  # requirement -> the questions and statements that it bears on
+    first: dict[int, str]  # requirement -> the first of the chosen questions that it bears on
+
+
+def _ground_of(organisation: Organisation, wanted: Wanted, *, at: datetime) -> _Ground:
+    matrix, nodes = matrix_of(organisation, at=at), wanted.read.nodes
+    kept: list[int] = []
+    words: dict[int, str] = {}
+    first: dict[int, str] = {}
+    for number, column in enumerate(matrix.columns):
+        codes = bearing(column.topic, wanted.read.crosswalk) if column.topic else []
+        heads = list(dict.fromkeys(parent.code for code in codes if (parent := nodes[code].parent)))
+        chosen = [code for code in heads if code in wanted.questions]
+        words[column.pk] = ", ".join(nodes[code].title for code in (*heads, *codes))
+        first[column.pk] = nodes[chosen[0]].title if chosen else ""
+        if not heads or chosen:
+            kept.append(number)
+    return _Ground(matrix, kept, words, first)
+
+
+def preview_of(organisation: Organisation, wanted: Wanted, *, made_by: str, at: datetime) -> dict[str, Any]:
+    """The part of a pack that the matrix tells: what is weak, what is asked, how everybody stands, and how many proofs.
+
+    Seven statements. The lists of proofs with their hashes are read when the pack is made.
+    """
+    ground = _ground_of(organisation, wanted, at=at)
+    pks = [ground.matrix.columns[number].pk for number in ground.kept]
+    courses = {course for number in ground.kept for course in ground.matrix.columns[number].courses}
+    return _head(organisation, wanted, ground, made_by=made_by, at=at) | {
+        "certificate_count": _earned(organisation, courses, wanted).count(),
+        "outside_count": sum(ground.matrix.outside.get(pk, 0) for pk in pks),
+    }
+
+
+def _head(organisation: Organisation, wanted: Wanted, ground: _Ground, *, made_by: str, at: datetime) -> dict[str, Any]:
+    today, matrix, nodes = timezone.localdate(at), ground.matrix, wanted.read.nodes
+    pks = [matrix.columns[number].pk for number in ground.kept]
+    titles = [nodes[code].title for code in wanted.questions]
+    return {
+        "schema": 2,
         "template": TEMPLATE,
-        "organisation": {
-            "name": organisation.name,
-            "kind": organisation.get_provider_type_display(),
-            "sites": list(organisation.sites.values_list("name", flat=True)),
-        },
         "starts": wanted.starts.isoformat(),
         "ends": wanted.ends.isoformat(),
         "period": f"{_day(wanted.starts)} to {_day(wanted.ends)}",
@@ -83,35 +111,46 @@ def snapshot_of(organisation: Organisation, wanted: Wanted, *, made_by: str, at:
             "valid_from": wanted.framework.valid_from.isoformat(),
         },
         "questions": [{"code": code, "title": nodes[code].title} for code in wanted.questions],
-        "crosswalk": crosswalk,
-        "requirements": _requirements(matrix, kept, words),
-        "people": _people(matrix, kept),
-        "certificates": _certificates(organisation, _last_days(organisation, matrix, at=at), columns, words, wanted),
-        "competence": competence,
-        "outside": outside,
-        "exemptions": sum(row.squares[number].cell.state == State.EXEMPT for row in matrix.rows for number in kept),
-        "assignments": _assignments(organisation, wanted),
+        "requirements": _requirements(matrix, ground.kept, ground.words),
+        "people": _people(matrix, ground.kept),
+        "exemptions": sum(
+            row.squares[number].cell.state == State.EXEMPT for row in matrix.rows for number in ground.kept
+        ),
         "withheld": list(WITHHELD),
+        "weak": weaknesses(
+            _standings(ground),
+            own_checks=sum(matrix.own_checks.get(pk, 0) for pk in pks),
+            waiting=matrix.waiting,
+            questions=titles,
+            on=today,
+        ),
     }
-    snapshot["weak"] = weaknesses(_standings(matrix, kept), own_checks=own_checks, waiting=matrix.waiting, on=today)
+
+
+def snapshot_of(organisation: Organisation, wanted: Wanted, *, made_by: str, at: datetime) -> dict[str, Any]:
+    """Everything that the pack prints, the crosswalk and what was withheld included, as plain JSON. 12 statements."""
+    ground = _ground_of(organisation, wanted, at=at)
+    matrix, words = ground.matrix, ground.words
+    columns = [matrix.columns[number] for number in ground.kept]
+    ids = [column.pk for column in columns]
+    snapshot = _head(organisation, wanted, ground, made_by=made_by, at=at) | {
+        "organisation": {
+            "name": organisation.name,
+            "kind": organisation.get_provider_type_display(),
+            "sites": list(organisation.sites.values_list("name", flat=True)),
+        },
+        "crosswalk": wanted.read.crosswalk,
+        "certificates": _certificates(organisation, _last_days(organisation, matrix, at=at), columns, words, wanted),
+        "competence": _competence(ids, wanted),
+        "outside": _outside(organisation, ids, words),
+        "assignments": _assignments(organisation, wanted),
+    }
     snapshot["index"] = index_of(snapshot)
     return snapshot
 
 
 def _day(day: date | None) -> str:
     return f"{day:%-d %B %Y}" if day else ""
-
-
-def _bearing(
-    organisation: Organisation, nodes: dict[str, Any], crosswalk: dict[str, list[str]]
-) -> dict[int, tuple[list[str], list[str]]]:
-    """For each requirement, the key questions it bears on, and the statements and regulations."""
-    found: dict[int, tuple[list[str], list[str]]] = {}
-    for pk, topic in Requirement.objects.filter(organisation=organisation).values_list("pk", "topic__code"):
-        codes = bearing(topic, crosswalk) if topic else []
-        heads = list(dict.fromkeys(nodes[code].parent.code for code in codes if nodes[code].parent))
-        found[pk] = (heads, codes)
-    return found
 
 
 def _requirements(matrix: Matrix, kept: Sequence[int], words: dict[int, str]) -> list[dict[str, Any]]:
@@ -158,6 +197,17 @@ def _last_days(organisation: Organisation, matrix: Matrix, *, at: datetime) -> d
     return left | {row.person.person_id: date.max for row in matrix.rows}
 
 
+def _earned(organisation: Organisation, courses: Iterable[int], wanted: Wanted) -> QuerySet[CourseResult]:
+    """Completions of the period with a certificate that is still one: a revoked one proves nothing."""
+    issued = Certificate.objects.filter(code=OuterRef("certificate_code"), status=Certificate.Status.ISSUED)
+    return CourseResult.objects.filter(
+        Exists(issued),
+        enrolment__person__in=people_ever(organisation.pk),
+        enrolment__course__in=list(courses),
+        completed_at__date__range=(wanted.starts, wanted.ends),
+    )
+
+
 def _certificates(
     organisation: Organisation,
     last_days: dict[int, date],
@@ -170,11 +220,7 @@ def _certificates(
     for column in columns:
         for course in column.courses:
             bears[course].add(words[column.pk])
-    results = CourseResult.objects.filter(
-        enrolment__person__in=people_ever(organisation.pk),
-        enrolment__course__in=list(bears),
-        completed_at__date__range=(wanted.starts, wanted.ends),
-    ).exclude(certificate_code="")
+    results = _earned(organisation, bears, wanted)
     rows = results.order_by("enrolment__person__name", "completed_at", "pk").values_list(
         "certificate_code", "enrolment__course_id", "enrolment__person_id", "completed_at"
     )
@@ -208,29 +254,31 @@ def _certificates(
     ]
 
 
-def _outside(organisation: Organisation, ids: Sequence[int], words: dict[int, str]) -> tuple[list[dict[str, str]], int]:
+def _outside(organisation: Organisation, ids: Sequence[int], words: dict[int, str]) -> list[dict[str, str]]:
     held = OutsideCertificate.objects.filter(
         organisation=organisation, requirement__in=ids, state=OutsideCertificate.State.ACCEPTED
     )
-    own = 0
-    rows = []
-    for one in held.select_related("person", "requirement", "checked_by").order_by(
-        "person__name", "completed_on", "pk"
-    ):
-        own += one.checked_by_id == one.uploaded_by_id
-        rows.append(
-            {
-                "person": one.person.name,
-                "requirement": one.requirement.title,
-                "title": f"{one.title}, {one.provider}",
-                "completed": _day(one.completed_on),
-                "until": _day(one.valid_until),
-                "checked_by": one.checked_by.name if one.checked_by else "",
-                "bears_on": words[one.requirement_id],
-                "sha256": one.sha256,
-            }
-        )
-    return rows, own
+    people = held.select_related("person", "requirement", "checked_by")
+    return [
+        {
+            "person": one.person.name,
+            "requirement": one.requirement.title,
+            "title": f"{one.title}, {one.provider}",
+            "completed": _day(one.completed_on),
+            "until": _day(one.valid_until),
+            "checked_by": _checker(one),
+            "bears_on": words[one.requirement_id],
+            "sha256": one.sha256,
+        }
+        for one in people.order_by("person__name", "completed_on", "pk")
+    ]
+
+
+def _checker(one: OutsideCertificate) -> str:
+    if one.checked_by is None:
+        return ""
+    is_own = one.checked_by_id in {one.person_id, one.uploaded_by_id}
+    return f"{one.checked_by.name}, {OWN_CHECK}" if is_own else one.checked_by.name
 
 
 def _competence(ids: Sequence[int], wanted: Wanted) -> list[dict[str, str]]:
@@ -271,20 +319,24 @@ def _assignments(organisation: Organisation, wanted: Wanted) -> list[dict[str, A
     ]
 
 
-def _standings(matrix: Matrix, kept: Sequence[int]) -> list[Standing]:
+def _standings(ground: _Ground) -> list[Standing]:
+    matrix = ground.matrix
     counts = counts_of(matrix.columns, matrix.rows)
     found = []
-    for number in kept:
+    for number in ground.kept:
+        column = matrix.columns[number]
         squares = [row.squares[number] for row in matrix.rows]
         overdue = [one.cell for one in squares if one.cell.state == State.OVERDUE]
         found.append(
             Standing(
-                matrix.columns[number].name,
+                column.name,
                 counts[number].covered,
                 counts[number].needed,
                 tuple(cell.due_on for cell in overdue if cell.due_on),
                 sum(cell.proof is not None for cell in overdue),
                 sum(one.seen is not None for one in squares),
+                ground.first[column.pk],
+                bool(column.courses),
             )
         )
     return found

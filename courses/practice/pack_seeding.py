@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from courses.models import EvidencePack
 from courses.services.evidence import freeze_pack
-from foundation.vocabulary.api import readable
+from foundation.vocabulary.api import read_framework
 from members.api import Organisation
 
 from .pack_reads import Wanted, snapshot_of
@@ -18,12 +18,12 @@ def seed_pack(organisation: Organisation, manager: Any, *, at: datetime) -> int:
 
     Its PDF follows by the outbox, like every other. Returns how many packs were added.
     """
-    framework = readable().first()
-    if framework is None or EvidencePack.objects.filter(organisation=organisation).exists():
-        return 0
     today = timezone.localdate(at)
-    questions = tuple(framework.nodes.filter(kind="key-question").values_list("code", flat=True))
-    wanted = Wanted(today - timedelta(days=365), today, framework, questions)
+    read = read_framework(today)
+    if read is None or EvidencePack.objects.filter(organisation=organisation).exists():
+        return 0
+    questions = tuple(one.code for one in read.key_questions)
+    wanted = Wanted(today - timedelta(days=365), today, read, questions)
     snapshot = snapshot_of(organisation, wanted, made_by=manager.name, at=at)
-    freeze_pack(organisation, framework, snapshot, made_by=manager, at=at)
+    freeze_pack(organisation, read.framework, snapshot, made_by=manager, at=at)
     return 1

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses.errors import CourseError
 from courses.models import OutsideCertificate
 from courses.services import outside_files, proofs
-from members.api import Organisation, roster
+from members.api import Organisation
 
 from .doors import managed
 from .matrix_forms import AcceptForm, ExcuseForm, ManagerCertificateForm, RefuseForm, SeenForm
@@ -79,10 +79,9 @@ def matrix_certificate(request: HttpRequest, organisation: UUID, requirement: UU
                 **form.typed(),
             )
             if data["looked"]:
-                others = other_managers(own, request.user.pk)
-                proofs.accept(kept, by=request.user, valid_until=kept.valid_until, others=others, at=at)
+                proofs.accept(kept, by=request.user, valid_until=kept.valid_until, at=at)
         except proofs.OwnCertificate as error:
-            messages.warning(request, error.words)
+            messages.warning(request, f"Kept, and it waits. {error.words}")
             return _cell(own, requirement, person)
         except CourseError as error:
             form.add_error("file", error.words)
@@ -117,7 +116,7 @@ def matrix_look(request: HttpRequest, organisation: UUID, certificate: UUID) -> 
         organisation=own,
         uuid=certificate,
     )
-    others = other_managers(own, request.user.pk)
+    others = proofs.has_other_manager(own.pk, request.user.pk, at=timezone.now())
     refusing = request.method == "POST" and "refuse" in request.POST
     accept = AcceptForm(
         request.POST if request.method == "POST" and not refusing else None, initial={"valid_until": found.valid_until}
@@ -130,7 +129,7 @@ def matrix_look(request: HttpRequest, organisation: UUID, certificate: UUID) -> 
                 proofs.refuse(found, by=request.user, reason=refuse.cleaned_data["reason"], at=timezone.now())
             else:
                 until = accept.cleaned_data["valid_until"]
-                proofs.accept(found, by=request.user, valid_until=until, others=others, at=timezone.now())
+                proofs.accept(found, by=request.user, valid_until=until, at=timezone.now())
         except CourseError as error:
             messages.error(request, error.words)
         else:
@@ -141,7 +140,8 @@ def matrix_look(request: HttpRequest, organisation: UUID, certificate: UUID) -> 
         "certificate": found,
         "accept": accept,
         "refuse": refuse,
-        "own_one": found.person_id == request.user.pk,
+        "own_one": proofs.is_own(found, request.user.pk),
+        "own_check": proofs.is_own(found, found.checked_by_id) if found.checked_by_id else False,
         "others": others,
         "waits": found.state == OutsideCertificate.State.WAITING,
     }
@@ -167,11 +167,6 @@ def as_download(certificate: OutsideCertificate) -> FileResponse:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
-
-
-def other_managers(own: Organisation, person: int | None) -> bool:
-    """Whether somebody else manages the practice today."""
-    return any(one.is_manager and one.person_id != person for one in roster(own.pk, at=timezone.now()))
 
 
 def _cell(own: Organisation, requirement: UUID, person: UUID) -> HttpResponse:

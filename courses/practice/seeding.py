@@ -44,7 +44,9 @@ def seed_matrix(organisation: Organisation, manager: Any, *, at: datetime) -> in
     rows = list(Requirement.objects.filter(organisation=organisation).order_by("order"))
     today = timezone.localdate(at)
     manager_row = get_user_model().objects.get(pk=manager)
-    for number, person in enumerate(roster(organisation.pk, at=at)):
+    people = roster(organisation.pk, at=at)
+    accounts = get_user_model().objects.in_bulk([one.person_id for one in people])
+    for number, person in enumerate(people):
         for place, row in enumerate(rows):
             # A fixed pattern, so that every start shows the same: most done, some run out, some open.
             turn = (number * 7 + place * 5) % 11
@@ -57,7 +59,7 @@ def seed_matrix(organisation: Organisation, manager: Any, *, at: datetime) -> in
                 row,
                 person.person_id,
                 _pdf(),
-                by=manager_row,
+                by=accounts[person.person_id],  # their own: whoever brings a certificate does not check it
                 title=row.title,
                 provider="Wrenmoor Training Hub",
                 completed_on=today - timedelta(days=age),
@@ -65,7 +67,7 @@ def seed_matrix(organisation: Organisation, manager: Any, *, at: datetime) -> in
                 at=at - timedelta(days=5),
             )
             if turn != WAITING_TURN:
-                proofs.accept(kept, by=manager_row, valid_until=None, others=False, at=at)
+                proofs.accept(kept, by=manager_row, valid_until=None, at=at)
             if turn == 1:
                 proofs.see_competence(
                     row,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import assignment_views, evidence_views, matrix_views, proof_views, requirement_views
+from . import assignment_views, evidence_views, matrix_print_views, matrix_views, proof_views, requirement_views
 
 urlpatterns: list[URLPattern] = [
     path("evidence/", evidence_views.evidence, name="evidence"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("assignments/<uuid:assignment>/due/", assignment_views.assignment_change, name="assignment-change"),
     path("assignments/<uuid:assignment>/end/", assignment_views.assignment_end, name="assignment-end"),
     path("training/", matrix_views.matrix, name="matrix"),
+    path("training/print/", matrix_print_views.matrix_print, name="matrix-print"),
     path("training.csv", matrix_views.matrix_export, name="matrix-export"),
     path("training/start/", requirement_views.matrix_start, name="matrix-start"),
     path("training/requirements/", requirement_views.requirements, name="requirements"),

@@ -41,6 +41,7 @@ class Proof:
     reference: str = ""  # the certificate's code, or the uuid of the certificate from elsewhere
     by: str = ""  # who checked it; only for one from elsewhere
     title: str = ""
+    is_own_check: bool = False  # checked by whoever brought it or whom it is about
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -40,9 +41,17 @@ class LinkClosed(CourseError):
 
 @transaction.atomic
 def freeze_pack(
-    organisation: Organisation, framework: Framework, snapshot: dict[str, Any], *, made_by: Any, at: datetime
+    organisation: Organisation,
+    framework: Framework,
+    snapshot: dict[str, Any],
+    *,
+    made_by: Any,
+    at: datetime,
+    key: UUID | None = None,
 ) -> EvidencePack:
     """Keep a snapshot for good and promise its file.
+
+    `key` becomes its uuid: the same key again, a button that was pressed twice, gives the pack that is there.
 
     Raises:
         NoQuestions.
@@ -50,17 +59,22 @@ def freeze_pack(
     questions = [one["code"] for one in snapshot["questions"]]
     if not questions:
         raise NoQuestions
-    pack = EvidencePack.objects.create(
+    pack, is_new = EvidencePack.objects.get_or_create(
+        uuid=key or uuid4(),
         organisation=organisation,
-        starts_on=snapshot["starts"],
-        ends_on=snapshot["ends"],
-        framework=framework,
-        questions=questions,
-        snapshot=snapshot,
-        snapshot_sha256=digest(snapshot),
-        made_by=made_by,
-        made_at=at,
+        defaults={
+            "starts_on": snapshot["starts"],
+            "ends_on": snapshot["ends"],
+            "framework": framework,
+            "questions": questions,
+            "snapshot": snapshot,
+            "snapshot_sha256": digest(snapshot),
+            "made_by": made_by,
+            "made_at": at,
+        },
     )
+    if not is_new:
+        return pack
     outbox.add(PACK, str(pack.uuid), at=at)
     outbox.add(FORGET, str(pack.uuid), at=at, not_before=at + _kept())
     return pack
@@ -124,12 +138,23 @@ def _kept() -> timedelta:
     return timedelta(days=settings.EVIDENCE_PACK_DAYS)
 
 
+def new_secret() -> str:
+    """256 bits for an address that nobody guesses."""
+    return secrets.token_urlsafe(32)
+
+
 @transaction.atomic
-def give_link(pack: EvidencePack, *, label: str, made_by: Any, at: datetime) -> tuple[PackLink, str]:
-    """A way in for 14 days, and its secret, which is shown now and never again."""
-    token = secrets.token_urlsafe(32)
-    link = PackLink.objects.create(
-        pack=pack, token_hash=_hash(token), label=label, made_by=made_by, made_at=at, until=at + LINK_LASTS
+def give_link(pack: EvidencePack, *, label: str, made_by: Any, at: datetime, secret: str = "") -> tuple[PackLink, str]:
+    """A way in for 14 days, and its secret, which is shown now and never again.
+
+    `secret` is one of `new_secret` that the form brought: the same again, a button that was pressed twice, is the same
+    link, so that both answers show the address that works.
+    """
+    token = secret or new_secret()
+    link, _ = PackLink.objects.get_or_create(
+        token_hash=_hash(token),
+        pack=pack,
+        defaults={"label": label, "made_by": made_by, "made_at": at, "until": at + LINK_LASTS},
     )
     return link, token
 

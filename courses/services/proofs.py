@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from courses.errors import CourseError
 from courses.models import CompetenceSeen, Exemption, OutsideCertificate, Requirement
+from members.api import roster
 
 from . import outside_files
 
@@ -32,10 +33,10 @@ class EmptyFile(CourseError):
 
 
 class OwnCertificate(CourseError):
-    """`others` manage the practice too, so one of them can look."""
+    """It is about the manager, or brought by them, and others manage the practice too: one of them can look."""
 
     code = "outside-own"
-    sentence = "This certificate is about you. Ask another manager of your practice to look at it."
+    sentence = "You brought this certificate, or it is about you. Ask another manager of your practice to look at it."
 
 
 class LookedAtAlready(CourseError):
@@ -48,32 +49,40 @@ def see_competence(
 ) -> CompetenceSeen:
     """Note that somebody was seen to do it well. Append-only; a mistake is outlived by a newer row.
 
+    The same words for the same day again are the same row: a button that was pressed twice.
+
     Args:
         person: the id of whose competence.
         by: who writes it down.
         seen_by: who watched, in words.
         how: what was seen; no patient in it.
     """
-    return CompetenceSeen.objects.create(
-        requirement=requirement,
-        person_id=person,
-        seen_by=seen_by,
-        seen_on=seen_on,
-        how=how,
-        recorded_by=by,
-        recorded_at=at,
-    )
+    with transaction.atomic():
+        _in_turn(requirement)
+        seen, _ = CompetenceSeen.objects.get_or_create(
+            requirement=requirement,
+            person_id=person,
+            seen_by=seen_by,
+            seen_on=seen_on,
+            how=how,
+            defaults={"recorded_by": by, "recorded_at": at},
+        )
+    return seen
 
 
 def excuse(requirement: Requirement, person: int, *, by: Any, reason: str, until: date, at: datetime) -> Exemption:
     """Excuse somebody until a day; it takes the place of an exemption in force, which is kept as withdrawn."""
     with transaction.atomic():
-        # Two at once: the second waits here for the first and then takes its place.
-        Requirement.objects.select_for_update().only("pk").get(pk=requirement.pk)
+        _in_turn(requirement)
         end_exemption(requirement, person, at=at)
         return Exemption.objects.create(
             requirement=requirement, person_id=person, reason=reason, until=until, given_by=by, given_at=at
         )
+
+
+def _in_turn(requirement: Requirement) -> None:
+    """Two at once: the second waits here for the first, and then sees what it wrote."""
+    Requirement.objects.select_for_update().only("pk").get(pk=requirement.pk)
 
 
 def end_exemption(requirement: Requirement, person: int, *, at: datetime) -> bool:
@@ -96,6 +105,8 @@ def upload(
 ) -> OutsideCertificate:
     """Keep a certificate from elsewhere; it counts once a manager has accepted it.
 
+    The same file again for the same requirement and person, not refused meanwhile, is the one that is there.
+
     Raises:
         EmptyFile, FileTooLarge, NotAFileWeTake: what was sent is not kept.
     """
@@ -107,38 +118,49 @@ def upload(
         raise NotAFileWeTake
     # The file first: a row without one would promise what nobody can open. A file without a row harms nobody.
     kept = outside_files.keep(content)
-    return OutsideCertificate.objects.create(
-        organisation_id=requirement.organisation_id,
-        person_id=person,
-        requirement=requirement,
-        title=title,
-        provider=provider,
-        completed_on=completed_on,
-        valid_until=valid_until,
-        sha256=kept.sha256,
-        storage_key=kept.key,
-        media_type=kept.media_type,
-        size=kept.size,
-        uploaded_by=by,
-        uploaded_at=at,
-    )
+    with transaction.atomic():
+        _in_turn(requirement)
+        there = OutsideCertificate.objects.exclude(state=_STATE.REFUSED).filter(
+            requirement=requirement, person_id=person, sha256=kept.sha256, completed_on=completed_on
+        )
+        return there.first() or OutsideCertificate.objects.create(
+            organisation_id=requirement.organisation_id,
+            person_id=person,
+            requirement=requirement,
+            title=title,
+            provider=provider,
+            completed_on=completed_on,
+            valid_until=valid_until,
+            sha256=kept.sha256,
+            storage_key=kept.key,
+            media_type=kept.media_type,
+            size=kept.size,
+            uploaded_by=by,
+            uploaded_at=at,
+        )
 
 
-def accept(
-    certificate: OutsideCertificate, *, by: Any, valid_until: date | None, others: bool, at: datetime
-) -> OutsideCertificate:
-    """Let it count until the day that the manager read off it.
+def is_own(certificate: OutsideCertificate, person: int | None) -> bool:
+    """Whether it is about them or was brought by them, so that somebody else has to look."""
+    return person in {certificate.person_id, certificate.uploaded_by_id}
 
-    Args:
-        by: the manager who has looked.
-        others: whether somebody else manages the practice today. Then nobody accepts what is about themselves; where
-            there is nobody else they may, and evidence packs say so (checked_by is the person).
+
+def has_other_manager(organisation: int, person: int | None, *, at: datetime) -> bool:
+    """Whether somebody else manages the organisation of that id today. One statement."""
+    return any(one.is_manager and one.person_id != person for one in roster(organisation, at=at))
+
+
+def accept(certificate: OutsideCertificate, *, by: Any, valid_until: date | None, at: datetime) -> OutsideCertificate:
+    """Let it count until the day that the manager, `by`, read off it.
+
+    Nobody accepts what is about themselves or what they brought, while somebody else manages the practice. Where nobody
+    else does they may, and the proof and evidence packs say so.
 
     Raises:
-        OwnCertificate: it is about the manager, and there are others.
+        OwnCertificate: another manager has to look.
         LookedAtAlready: somebody was faster.
     """
-    if others and certificate.person_id == by.pk:
+    if is_own(certificate, by.pk) and has_other_manager(certificate.organisation_id, by.pk, at=at):
         raise OwnCertificate
     return _look(certificate, _STATE.ACCEPTED, by=by, at=at, valid_until=valid_until)
 

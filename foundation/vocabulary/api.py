@@ -1,7 +1,7 @@
 """The door of the vocabulary."""
 
 from .defaults import load
-from .frameworks import bearing, crosswalk_on, readable
+from .frameworks import FrameworkRead, bearing, crosswalk_on, read_framework, readable
 from .models import Audience, Crosswalk, Framework, FrameworkNode, Nation, Specialty, Topic
 
 __all__ = [
@@ -9,11 +9,13 @@ __all__ = [
     "Crosswalk",
     "Framework",
     "FrameworkNode",
+    "FrameworkRead",
     "Nation",
     "Specialty",
     "Topic",
     "bearing",
     "crosswalk_on",
     "load",
+    "read_framework",
     "readable",
 ]

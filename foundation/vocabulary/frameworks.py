@@ -1,9 +1,12 @@
 """Frameworks of regulators as shipped, and which topics bear on what. Loading adds what is missing."""
 
 import tomllib
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from django.db.models import F, FilteredRelation, Q
 
 from .models import Crosswalk, Framework, FrameworkNode, Topic
 
@@ -71,3 +74,43 @@ def bearing(topic: str, crosswalk: dict[str, list[str]]) -> list[str]:
 def readable(**wanted: Any) -> Any:
     """The frameworks that somebody has checked, the newest first: what nobody has checked, no reader sees."""
     return Framework.objects.filter(checked_on__isnull=False, **wanted)
+
+
+@dataclass(frozen=True)
+class FrameworkRead:
+    """A framework with everything that a practice's proof is filed by."""
+
+    framework: Framework
+    nodes: dict[str, FrameworkNode]  # by code, in order, each with its parent
+    crosswalk: dict[str, list[str]]  # as crosswalk_on
+
+    @property
+    def key_questions(self) -> list[FrameworkNode]:
+        """The questions at the top, in order."""
+        return [one for one in self.nodes.values() if one.kind == FrameworkNode.Kind.KEY_QUESTION]
+
+
+def read_framework(day: date) -> FrameworkRead | None:
+    """The newest framework that somebody has checked, with its crosswalk on that day; None where there is none.
+
+    One statement.
+    """
+    held = Q(crosswalk__valid_from__lte=day) & (Q(crosswalk__valid_to=None) | Q(crosswalk__valid_to__gte=day))
+    rows = (
+        FrameworkNode.objects.filter(framework__checked_on__isnull=False)
+        .annotate(held=FilteredRelation("crosswalk", condition=held))
+        .annotate(held_topic=F("held__topic__code"))
+        .select_related("framework", "parent")
+        .order_by("-framework__valid_from", "framework__title", "order", "code")
+    )
+    nodes: dict[str, FrameworkNode] = {}
+    crosswalk: dict[str, list[str]] = {}
+    framework: Framework | None = None
+    for node in rows:
+        framework = framework or node.framework
+        if node.framework_id != framework.pk:
+            break
+        nodes.setdefault(node.code, node)
+        if node.held_topic:
+            crosswalk.setdefault(node.held_topic, []).append(node.code)
+    return FrameworkRead(framework, nodes, crosswalk) if framework else None
