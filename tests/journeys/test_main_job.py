@@ -10,20 +10,13 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 from pypdf import PdfReader
 
-from .product import PASSWORD, ROOT, Product, running
+from .product import PASSWORD, ROOT, Product
 
 pytestmark = pytest.mark.browser
 
 COURSE = "a-copy-of-everything"
 TITLE = "A copy of everything, packed"
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory) -> Product:
-    folder = tmp_path_factory.mktemp("journey") / "var"
-    with running(folder) as product:
-        yield product
 
 
 def device(browser: Browser, product: Product, **options) -> Page:
