@@ -6,15 +6,17 @@ class CoursesConfig(AppConfig):
     verbose_name = "Courses"
 
     def ready(self) -> None:
-        from django.db.models.signals import pre_delete
+        from django.db.models.signals import post_save, pre_delete
 
         from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+        from editing.api import Video, register_film_uses
         from foundation.outbox import api as outbox
         from members import api as members
         from search import api as search
 
         from . import receivers
+        from .film_uses import frozen_uses
         from .library import CourseSource
         from .library_paths import LearningPathSource
         from .pages import CoursePage
@@ -31,6 +33,7 @@ class CoursesConfig(AppConfig):
         from .services.uploads import IMPORT, IMPORT_LEASE, SWEEP, import_duty, sweep_duty
 
         search.register(CourseSource())
+        register_film_uses(frozen_uses)
         search.register(LearningPathSource())
         outbox.register(END_SILENT, end_silent_duty)
         outbox.register(CERTIFY, certify)
@@ -55,3 +58,4 @@ class CoursesConfig(AppConfig):
         pre_delete.connect(receivers.withdraw_the_path_that_was_taken_down, sender=ProgrammePage)
         for moved in (page_slug_changed, post_page_move):
             moved.connect(receivers.index_what_moved)
+        post_save.connect(receivers.index_what_shows_a_film, sender=Video)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from wagtail.models import Page
 
+from editing.api import Video, pages_showing
 from search import api as search
 
 from .models import Programme
@@ -55,3 +56,11 @@ def index_what_moved(sender: type, instance: Page, **kwargs: Any) -> None:
         paths = ProgrammePage.objects.descendant_of(instance, inclusive=True).filter(programme__isnull=False)
         for path in paths.select_related("programme").only("programme__uuid"):
             search.changed(programmes.ref_of(path.programme), at=timezone.now())
+
+
+def index_what_shows_a_film(sender: type, instance: Video, **kwargs: Any) -> None:
+    """Mended captions are what is said from now on, also where the search looks."""
+    shown = [page.pk for page in pages_showing(instance)]
+    with transaction.atomic():
+        for page in CoursePage.objects.filter(pk__in=shown, course__isnull=False).select_related("course"):
+            search.changed(freezing.ref_of(page.course), at=timezone.now())

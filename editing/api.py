@@ -6,6 +6,7 @@ from .blocks.sources import ChangeBlock, ReferenceBlock
 from .blocks.streams import GUIDANCE_BLOCKS, READING_BLOCKS, TEXT_BLOCKS
 from .blocks.text import INLINE, PROSE, anchor_of
 from .captions import Cue, Passage, faults_in, write_captions
+from .film_uses import FilmInUse, FilmUse, pages_showing, register_film_uses, uses_of
 from .films import read_film
 from .models.fields import LinesField, OptionsField
 from .models.reviews import ReviewRecord, ReviewSchedule
@@ -24,6 +25,8 @@ __all__ = [
     "Chapter",
     "ChapterBlock",
     "Cue",
+    "FilmInUse",
+    "FilmUse",
     "LinesField",
     "LinkedPageBlock",
     "MomentBlock",
@@ -47,14 +50,17 @@ __all__ = [
     "fingerprint",
     "minutes_to_read",
     "moment_words",
+    "pages_showing",
     "plain_text",
     "plan_review",
     "read_film",
     "record_review",
+    "register_film_uses",
     "review_of",
     "reviews_of",
     "sections",
     "shown_film",
     "state_on",
+    "uses_of",
     "write_captions",
 ]

@@ -17,6 +17,7 @@ MOST_CHARACTERS = 2_000_000
 
 _TIME = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMES = re.compile(rf"^\s*{_TIME}\s+-->\s+{_TIME}(?:\s+.*)?$")
+_SUBRIP = re.compile(r"^\d\d:\d\d:\d\d,\d{3} --> ", re.MULTILINE)
 _VOICE = re.compile(r"<v(?:\.[^\s>]+)*\s+([^>]+)>")
 _TAG = re.compile(r"</?[a-z][^>]*>|<\d[\d:.]*>", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"”\u2019)]*$")
@@ -74,7 +75,10 @@ def read_captions(text: str, *, duration: float | None = None) -> list[Cue]:
         raise BadCaptions([Fault(1, "this is longer than captions can be.")])
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not re.match(r"^WEBVTT(?:[ \t].*)?$", lines[0]):
-        raise BadCaptions([Fault(1, "a WebVTT file begins with the word WEBVTT, alone in its line.")])
+        said = "a WebVTT file begins with the word WEBVTT, alone in its line."
+        if _SUBRIP.search(text):
+            said += " This looks like SubRip (.srt): export the captions as WebVTT (.vtt)."
+        raise BadCaptions([Fault(1, said)])
     cues: list[Cue] = []
     faults: list[Fault] = []
     for first, block in _blocks(lines):
@@ -160,7 +164,7 @@ def _read_block(first: int, block: list[str], cues: list[Cue], duration: float |
     if found is None:
         return [Fault(line, f"“{block[at].strip()[:60]}” is no pair of times; write 00:01.000 --> 00:04.000.")]
     start, end = _seconds(found.groups()[:4]), _seconds(found.groups()[4:])
-    faults = _faults_of_times(line, start, end, cues[-1].start if cues else 0.0, duration)
+    faults = _faults_of_times(line, start, end, cues[-1] if cues else None, duration)
     text, speaker = _words(block[at + 1 :])
     if not text:
         faults.append(Fault(line, "this caption has no words."))
@@ -170,11 +174,15 @@ def _read_block(first: int, block: list[str], cues: list[Cue], duration: float |
     return faults
 
 
-def _faults_of_times(line: int, start: float, end: float, before: float, duration: float | None) -> list[Fault]:
+def _faults_of_times(line: int, start: float, end: float, before: Cue | None, duration: float | None) -> list[Fault]:
     if end <= start:
         return [Fault(line, f"this caption ends ({_clock(end)}) before it begins ({_clock(start)}).")]
-    if start < before:
+    if before is not None and start < before.start:
         return [Fault(line, "this caption begins before the one above it. Put captions in the order of the film.")]
+    if before is not None and start < before.end:
+        # The standard allows it; two captions over one another are hard to read, and hard to follow in a transcript.
+        shown = f"this caption begins while the one above it is shown (until {_clock(before.end)})"
+        return [Fault(line, f"{shown}. End that one sooner, or write both voices into one caption.")]
     if duration is not None and start > duration:
         return [Fault(line, f"this caption begins at {_clock(start)}, after the film has ended.")]
     return []

@@ -5,15 +5,25 @@ from typing import Any
 from django.http import HttpRequest
 
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
+from .blocks.moments import moment_words
 from .models import Video
 from .video_forms import VideoForm
 
 HELP = (
-    "<p>WebM or MP4. Nothing is shown to readers before there are captions. They are WebVTT: paste the file's text, or "
-    "write it here. A transcript is made from them, unless you write one.</p>"
+    "<p>WebM or MP4. Nothing is shown to readers before there are captions. They are WebVTT: choose the file, or write "
+    "its text here. A transcript is made from them, unless you write one. Mended captions are shown at once wherever "
+    "the film stands, in courses that were published before too.</p>"
 )
+
+
+def state_of(video: Video) -> str:
+    """What keeps a film from its readers, or that nothing does."""
+    if not video.file or not video.file.storage.exists(video.file.name):
+        return "Its file is gone: upload it anew as another video"
+    return "Ready" if video.is_ready else "Waits for its captions"
 
 
 class VideoCreateView(CreateView):
@@ -35,14 +45,19 @@ class VideoViewSet(SnippetViewSet):
     menu_order = 320
     add_to_admin_menu = True
     add_view_class = VideoCreateView
-    list_display = ["title", "duration", "uploaded_at"]
+    list_display = [
+        "title",
+        Column("length", label="Length", accessor=lambda video: moment_words(video.duration)),
+        Column("state", label="State", accessor=state_of),
+        "uploaded_at",
+    ]
     search_fields = ["title"]
     panels = [
         HelpPanel(content=HELP),
         MultiFieldPanel(
             [FieldPanel("title"), FieldPanel("file"), FieldPanel("duration"), FieldPanel("poster")], heading="The film"
         ),
-        FieldPanel("captions"),
+        MultiFieldPanel([FieldPanel("captions_file"), FieldPanel("captions")], heading="Captions"),
         FieldPanel("transcript"),
         FieldPanel("chapters"),
         MultiFieldPanel([FieldPanel("credit"), FieldPanel("access")], heading="Rights"),

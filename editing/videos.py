@@ -122,17 +122,24 @@ def by_chapter(marks: Iterable[tuple[int, str]], passages: Iterable[Passage], *,
     """What is said, by chapters. What comes before the first chapter belongs to it."""
     starts = sorted(marks) or [(0, "")]
     ends = [at for at, _ in starts[1:]] + [None]
-    said = sorted(passages, key=lambda one: one.at)
+    said = list(_anchored(passages, prefix))
     found: list[Chapter] = []
     for (at, title), end in zip(starts, ends, strict=True):
         first = at if found else 0
-        inside = tuple(
-            Said(f"{prefix}{one.at}", one.at, moment_words(one.at), one.speaker, one.text)
-            for one in said
-            if first <= one.at and (end is None or one.at < end)
-        )
+        inside = tuple(one for one in said if first <= one.at and (end is None or one.at < end))
         found.append(Chapter(at, moment_words(at), title, inside[0].anchor if inside else "transcript", inside))
     return found
+
+
+def _anchored(passages: Iterable[Passage], prefix: str) -> Iterable[Said]:
+    """Passages in order, each with an anchor of its own: two voices may begin in one second."""
+    taken: set[str] = set()
+    for one in sorted(passages, key=lambda passage: passage.at):
+        anchor = f"{prefix}{one.at}"
+        while anchor in taken:
+            anchor += "-too"
+        taken.add(anchor)
+        yield Said(anchor, one.at, moment_words(one.at), one.speaker, one.text)
 
 
 def fingerprint(file: BinaryIO) -> tuple[str, int]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from editing.api import Video, pages_showing
 from search import api as search
 
 from .library import MODELS, ref_of
@@ -30,6 +31,7 @@ def connect() -> None:
         pre_delete.connect(_page_changed, sender=model, dispatch_uid=f"publications.deleted.{model.__name__}")
     for signal in (post_save, post_delete):
         signal.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="publications.restriction")
+    post_save.connect(_film_changed, sender=Video, dispatch_uid="publications.film")
 
 
 def _page_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -46,6 +48,13 @@ def _restriction_changed(sender: Any, instance: PageViewRestriction, **kwargs: A
     page = Page.objects.filter(pk=instance.page_id).first()
     if page is not None:
         _announce(_publications_under(page))
+
+
+def _film_changed(sender: Any, instance: Video, **kwargs: Any) -> None:
+    # Mended captions are what is said from now on, also where the search looks.
+    shown = [page.pk for page in pages_showing(instance)]
+    for model in MODELS.values():
+        _announce(model.objects.filter(pk__in=shown).only("translation_key"))
 
 
 def _publications_under(page: Page) -> Iterable[PublicationPage]:

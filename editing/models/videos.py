@@ -4,14 +4,30 @@ Personal data: the names and voices of speakers, who agreed to be recorded; the 
 """
 
 import uuid
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from wagtail.fields import StreamField
 
 from editing.blocks.moments import ChapterBlock, PassageBlock
 from editing.captions import BadCaptions, Passage, passages_of, read_captions
+from editing.film_uses import refuse_to_delete
+
+
+class VideoQuerySet(models.QuerySet["Video"]):
+    """Films."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete films that are shown nowhere; the files go with them. Raises FilmInUse, and deletes none then."""
+        videos = list(self)
+        refuse_to_delete(videos)
+        deleted = super().delete()
+        _forget_files(videos)
+        return deleted
 
 
 class Video(models.Model):
@@ -37,11 +53,20 @@ class Video(models.Model):
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
+    objects = VideoQuerySet.as_manager()
+
     class Meta:
         ordering = ["title"]
 
     def __str__(self) -> str:
         return self.title
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a film that is shown nowhere; its file goes with it. Raises FilmInUse."""
+        refuse_to_delete([self])
+        deleted = super().delete(*args, **kwargs)
+        _forget_files([self])
+        return deleted
 
     @property
     def is_ready(self) -> bool:
@@ -64,3 +89,10 @@ class Video(models.Model):
             return passages_of(read_captions(self.captions), starts=[at for at, _ in self.marks])
         except BadCaptions:
             return []
+
+
+def _forget_files(videos: Iterable[Video]) -> None:
+    # After the commit: a deletion that is taken back keeps its file.
+    for video in videos:
+        if video.file:
+            transaction.on_commit(partial(video.file.storage.delete, video.file.name))

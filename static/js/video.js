@@ -47,7 +47,8 @@ class Watcher {
     keeper.addEventListener("acknowledged", ({ detail }) => this.#told(detail));
     const start = Number(watch.dataset.place);
     if (start > 5 && start < Number(watch.dataset.duration) - 5) {
-      const resume = () => { if (!video.currentTime && !location.hash) video.currentTime = start; };
+      // A link to a moment of the film is followed instead; one to the block that holds the film is not such a link.
+      const resume = () => { if (!video.currentTime && !momentOf(location.hash)) video.currentTime = start; };
       if (video.readyState) resume();
       else video.addEventListener("loadedmetadata", resume, { once: true });
     }
@@ -177,11 +178,16 @@ function seeking(place, video) {
     video.scrollIntoView({ block: "nearest" });
   });
   // Whoever comes from the search, or from a link that was shared, finds the film at that moment.
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target && place.contains(target) && target.dataset.at) {
+  const target = momentOf(location.hash);
+  if (target && place.contains(target)) {
     target.closest("details")?.setAttribute("open", "");
     seek(video, Number(target.dataset.at));
   }
+}
+
+function momentOf(hash) {
+  const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+  return target?.dataset?.at ? target : null;
 }
 
 function seek(video, seconds) {

@@ -1,11 +1,13 @@
 """Films: uploaded by editors, served in parts to those who may watch."""
 
+from pathlib import Path
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 import pytest
 
-from editing.api import Video
+from editing.api import Passage, Video, by_chapter
 from editing.video_admin import VideoViewSet
 from editing.videos import film_pass
 from tests.films import CAPTIONS, film_bytes, make_video
@@ -80,11 +82,11 @@ def test_nothing_is_shown_before_there_are_captions(client, asha, editor):
     assert status_of(client, film_of(video)) == 200
 
 
-def form_for(instance=None, file=None, **data):
+def form_for(instance=None, file=None, files=None, **data):
     form = VideoViewSet().get_form_class()
     empty = {f"{name}-{part}": "0" for name in ("transcript", "chapters") for part in ("count",)}
     fields = {"title": "A film", "captions": "", "credit": "", "access": "members", "duration": ""} | empty | data
-    return form(fields, {"file": file} if file else {}, instance=instance or Video())
+    return form(fields, ({"file": file} if file else {}) | (files or {}), instance=instance or Video())
 
 
 def test_an_upload_is_judged_by_its_bytes_and_described():
@@ -115,3 +117,106 @@ def test_the_file_of_a_saved_film_stays():
     assert form.is_valid(), form.errors
     saved = form.save()
     assert (saved.title, saved.sha256, saved.file.name) == ("New", video.sha256, video.file.name)
+
+
+def test_a_captions_file_takes_the_place_of_the_text():
+    file = SimpleUploadedFile("f.webm", film_bytes(20))
+    windows = CAPTIONS.replace("\n", "\r\n").encode("utf-8-sig")
+    form = form_for(file=file, captions="WEBVTT broken", files={"captions_file": SimpleUploadedFile("c.vtt", windows)})
+    assert form.is_valid(), form.errors
+    assert form.save().captions == CAPTIONS
+
+
+@pytest.mark.parametrize(
+    ("data", "part"),
+    [
+        (b"\xff\xfe\x00W", "no text in UTF-8"),
+        (b"1\n00:00:01,000 --> 00:00:02,000\nA", "looks like SubRip (.srt)"),
+        (b"WEBVTT\n\n00:01.000 --> 00:04.000\nA\n\n00:03.000 --> 00:05.000\nB", "Line 6: this caption begins while"),
+        (b"x" * 2_000_001, "longer than captions can be"),
+    ],
+    ids=["no text", "another format", "overlap", "too long"],
+)
+def test_a_captions_file_that_is_none_is_refused_at_its_field(data, part):
+    file = SimpleUploadedFile("f.webm", film_bytes(6))
+    form = form_for(file=file, files={"captions_file": SimpleUploadedFile("c.vtt", data)})
+    assert part in str(form.errors["captions_file"])
+    assert list(form.errors) == ["captions_file"]
+
+
+def test_a_length_that_the_file_denies_or_that_is_too_long_is_refused():
+    typed = form_for(file=SimpleUploadedFile("f.webm", film_bytes(2)), duration="300")
+    assert "The file says 2 seconds (0:02)." in str(typed.errors["duration"])
+    silent = SimpleUploadedFile("f.mp4", b"\0\0\0\x10ftypisom\0\0\0\0")
+    assert "does not say how long it is" in str(form_for(file=silent).errors["duration"])
+    silent.seek(0)
+    assert "4 hours are the most" in str(form_for(file=silent, duration="20000").errors["file"])
+
+
+def test_chapters_and_passages_lie_within_the_film_each_at_its_own_moment():
+    def streams(*moments):
+        data = {"transcript-count": str(len(moments))}
+        for number, at in enumerate(moments):
+            here = f"transcript-{number}"
+            data |= {f"{here}-deleted": "", f"{here}-order": str(number), f"{here}-type": "passage"}
+            data |= {f"{here}-value-at": at, f"{here}-value-speaker": "Ruth", f"{here}-value-text": "Said."}
+        return data
+
+    late = form_for(file=SimpleUploadedFile("f.webm", film_bytes(2)), **streams("0:00", "1:00"))
+    assert "A passage begins at 1:00, after the film (0:02)." in str(late.errors["transcript"])
+    twice = form_for(file=SimpleUploadedFile("f.webm", film_bytes(2)), **streams("0:01", "0:01"))
+    assert "Two begin at 0:01." in str(twice.errors["transcript"])
+
+
+def test_two_voices_in_one_second_have_two_anchors():
+    (chapter,) = by_chapter([], [Passage(3, "A", "One."), Passage(3, "B", "Two.")])
+    assert [one.anchor for one in chapter.said] == ["t-3", "t-3-too"]
+
+
+def test_the_list_says_what_keeps_a_film_from_its_readers(client, editor):
+    make_video(seconds=1, title="Good")
+    make_video(seconds=1, title="Mute", captions="")
+    Path(make_video(seconds=1, title="Gone").file.path).unlink()
+    client.force_login(editor)
+    page = client.get(reverse("wagtailsnippets_editing_video:list")).content.decode()
+    for word in ("Ready", "Waits for its captions", "Its file is gone"):
+        assert page.count(word) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "status", "stretch"),
+    [
+        ("bytes=-5", 206, slice(-5, None)),
+        ("bytes=-999999999", 206, slice(None)),
+        ("bytes=7-", 206, slice(7, None)),
+        ("bytes=0-999999999", 206, slice(None)),
+        ("bytes=0-1,5-6", 200, slice(None)),
+        ("bytes=9-3", 200, slice(None)),
+        ("items=0-1", 200, slice(None)),
+        ("bytes=a-b", 200, slice(None)),
+        ("bytes=-0", 416, None),
+        ("bytes=999999999-", 416, None),
+    ],
+)
+def test_any_range_is_answered_as_the_standard_says(client, asha, header, status, stretch):
+    video = make_video(seconds=1)
+    data = Path(video.file.path).read_bytes()
+    client.force_login(asha)
+    answer = client.get(film_of(video), headers={"Range": header})
+    assert answer.status_code == status
+    if stretch is None:
+        assert answer["Content-Range"] == f"bytes */{video.size}"
+    else:
+        sent = b"".join(answer.streaming_content)
+        assert sent == data[stretch]
+        assert answer["Content-Length"] == str(len(sent))
+
+
+def test_a_range_of_the_same_film_is_continued_and_of_another_begun_anew(client, asha):
+    video = make_video(seconds=1)
+    client.force_login(asha)
+    own = {"Range": "bytes=4-", "If-Range": f'"{video.sha256}"'}
+    assert status_of(client, film_of(video), **own) == 206
+    # A weak tag and a date cannot say that two parts fit together.
+    for other in (f'W/"{video.sha256}"', "Wed, 21 Oct 2026 07:28:00 GMT"):
+        assert status_of(client, film_of(video), **(own | {"If-Range": other})) == 200
