@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import selectors
-from .acknowledging import acknowledgement, wants_json
+from .acknowledging import acknowledgement, wants_json, what_is_left
 from .frames import frame
 from .models import CourseItem, Enrolment
 from .rules import lessons, watching
@@ -58,7 +58,7 @@ def take(request: HttpRequest, enrolment: Enrolment, item: CourseItem) -> HttpRe
     if item.kind == CourseItem.Kind.LESSON:
         done, asked = lessons.things_to_do(item.content, data)
         answer |= {"missing": lessons.lesson_reason(item.content, data), "things": {"done": done, "asked": asked}}
-    return JsonResponse(answer)
+    return JsonResponse(answer | what_is_left(selectors.progress_of(enrolment)))
 
 
 def _json(text: str) -> Any:

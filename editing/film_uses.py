@@ -56,7 +56,7 @@ def uses_of(video: Any) -> list[FilmUse]:
         return []
     found = [
         FilmUse(
-            where=f"the {page.specific_class._meta.verbose_name if page.specific_class else 'page'} “{page.title}”",
+            where=f"the {page.cached_content_type.name} “{page.title}”",
             remedy="Choose another film there, or take the film out, and publish the page.",
             url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
         )

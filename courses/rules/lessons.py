@@ -126,7 +126,15 @@ def touched_blocks(content: Mapping[str, Any], data: Mapping[str, Any]) -> list[
 
 def read_share(content: Mapping[str, Any], data: Mapping[str, Any]) -> int:
     """How much of a lesson lies behind the learner, in per cent."""
-    return measured.read_share(content.get("body", ()), data.get(PLACE) or "", touched_blocks(content, data))
+    films = {
+        key: (film["duration"], _film_share(film, data.get(watching.video_key(key))))
+        for key, film in content.get("videos", {}).items()
+    }
+    return measured.read_share(content.get("body", ()), data.get(PLACE) or "", touched_blocks(content, data), films)
+
+
+def _film_share(film: Mapping[str, Any], element: Mapping[str, Any] | None) -> int:
+    return watching.share_done(element, duration=film["duration"], share=watching.LESSON_SHARE)
 
 
 def _touched(key: str, data: Mapping[str, Any]) -> bool:

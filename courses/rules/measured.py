@@ -15,6 +15,7 @@ SECONDS = 60
 WHOLE = 100
 WORDS_OF_AN_ANSWER = 80  # thinking about a question takes as long as reading so many words
 LEAST_WORDS = 5
+WORDS_A_SECOND = 3.5  # of a reader: 210 words a minute; so many words are a second of film worth
 
 
 def median_of(seconds: Iterable[float]) -> int | None:
@@ -37,21 +38,31 @@ def minutes_unread(minutes: int, read: int) -> int:
     return max(left, min(minutes, 1))
 
 
-def read_share(body: Sequence[Mapping[str, Any]], place: str, touched: Iterable[str]) -> int:
-    """How much of a lesson lies behind the learner, in per cent, weighted by words.
+def read_share(
+    body: Sequence[Mapping[str, Any]],
+    place: str,
+    touched: Iterable[str],
+    films: Mapping[str, tuple[float, int]] | None = None,
+) -> int:
+    """How much of a lesson lies behind the learner, in per cent, weighted by words; a film by its length.
 
     Args:
         body: the lesson's blocks in order, as frozen.
         place: the block where they were last, blank for none. What stands before it counts as read, it does not.
         touched: the blocks that they answered, wherever these stand.
+        films: of the lesson's films, the seconds each lasts and the per cent of it that was watched. A film that was
+            scrolled past counts by what was watched of it.
     """
+    films = films or {}
     done = set(touched)
     order = [block["id"] for block in body]
     if place in order:
         done.update(order[: order.index(place)])
     weights = {block["id"]: weight_of(block) for block in body}
+    weights |= {key: max(LEAST_WORDS, round(seconds * WORDS_A_SECOND)) for key, (seconds, _) in films.items()}
+    shares = dict.fromkeys(done, WHOLE) | {key: share for key, (_, share) in films.items()}
     whole = sum(weights.values())
-    return WHOLE * sum(weight for key, weight in weights.items() if key in done) // whole if whole else 0
+    return sum(weight * shares.get(key, 0) for key, weight in weights.items()) // whole if whole else 0
 
 
 def weight_of(block: Mapping[str, Any]) -> int:

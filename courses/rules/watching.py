@@ -140,3 +140,13 @@ def video_reason(content: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     if not watched:
         return f"Watch {in_words(asked)} of it, or read the transcript."
     return f"{in_words(watched)} watched; {in_words(asked - watched)} to go."
+
+
+def share_done(element: Mapping[str, Any] | None, *, duration: float, share: int) -> int:
+    """How much of what a film asks was done, in per cent: all of it once its transcript was read."""
+    if not element:
+        return 0
+    if is_enough(element, duration=duration, share=share):
+        return 100
+    asked = seconds_asked(duration, share)
+    return int(100 * watched_seconds(element.get("segments", ())) / asked) if asked else 0

@@ -106,11 +106,20 @@ def _commit(
     *,
     at: datetime,
 ) -> Saved:
-    judged = watching.video_completion if item.kind == CourseItem.Kind.VIDEO else lessons.lesson_completion
+    film = item.kind == CourseItem.Kind.VIDEO
+    judged = watching.video_completion if film else lessons.lesson_completion
 
     def judge(state: RunState) -> bool:
+        # What lies behind the learner is no more in the minutes to the certificate.
+        read = _film_read(item, state.data) if film else lessons.read_share(item.content, state.data)
+        state.data = lessons.folded(state.data, {lessons.READ: read})
         if state.completion != Completion.COMPLETED:
             state.completion = judged(item.content, state.data)
         return False
 
     return commit(enrolment, item, visit, Way(delta, lambda: open_attempt(enrolment, item, at=at), judge), at=at)
+
+
+def _film_read(item: CourseItem, data: Mapping[str, Any]) -> int:
+    duration, share = item.content.get("duration", 0), item.content.get("share", watching.LESSON_SHARE)
+    return watching.share_done(data.get(watching.video_key()), duration=duration, share=share)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.models import Commit, CourseItem, ItemResult, RunState
-from courses.rules import watching
+from courses.rules import lessons, watching
+from courses.selectors import progress_of
 from courses.specs import problems
 from foundation.vocabulary.api import load
 from tests.films import make_video
@@ -195,3 +196,32 @@ def test_segments_that_nest_without_end_are_refused_in_words(client, asha, place
     data = {"act": "watched", "visit": ticket(client, place), "seq": 1, "block": "main", "segments": "[" * 100_000}
     answer = client.post(url_of(place, "film"), data, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (400, "bad-segments")
+
+
+def test_what_was_watched_is_no_more_in_the_minutes_left(client, asha, place):
+    client.force_login(asha)
+    before = progress_of(place).minutes_left
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        film, inside = ticket(client, place), ticket(client, place, "lesson1")
+        clock.shift(timedelta(seconds=60))
+        answer = watched(client, place, film, [[0, 9]]).json()
+        # Of three minutes half is watched, rounded up; the page hears it with the save.
+        assert progress_of(place).minutes_left == before - 1
+        assert f"{before - 1} min to your certificate" in answer["left"]
+        watched(client, place, inside, [[0, 9]], name="lesson1", block_name=key("inside"))
+        lesson_left = progress_of(place).minutes_left
+        assert lesson_left < before - 1
+        read = {"act": "transcript", "visit": inside, "seq": 2, "block": key("inside")}
+        client.post(url_of(place, "lesson1"), read)
+    assert progress_of(place).minutes_left < lesson_left
+
+
+def test_a_film_that_was_scrolled_past_is_not_behind_the_learner():
+    content = {
+        "body": [{"id": "film", "type": "video", "value": {}}, {"id": "end", "type": "paragraph", "value": "A b."}],
+        "videos": {"film": {"duration": 600, "required": True}},
+    }
+    assert lessons.read_share(content, {"place": "end"}) == 0
+    half = {"segments": [[0, 270]]}
+    assert lessons.read_share(content, {"place": "end", "video.film": half}) == 49
+    assert lessons.read_share(content, {"place": "end", "video.film": half | {"read": True}}) == 99
