@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 import pytest
+import time_machine
 
 from certificates.api import Certificate
 from courses.models import (
@@ -25,6 +26,7 @@ from courses.rules.packing import digest
 from courses.rules.weaknesses import Standing, weaknesses
 from courses.services.evidence import (
     FORGET,
+    PACK,
     LinkClosed,
     forget_pack,
     freeze_pack,
@@ -353,3 +355,67 @@ def test_what_somebody_earned_after_they_left_or_as_an_outsider_is_not_the_pract
     Membership.objects.filter(person=asha).update(role=Role.AUDITOR)
     snapshot = snapshot_of(practice, wanted(), made_by="Joy", at=at)
     assert [one["code"] for one in snapshot["certificates"]] == ["A"]
+
+
+def test_a_button_pressed_twice_makes_one_pack_and_one_link_that_opens(client, practice, requirement, joy, bea):
+    client.force_login(joy)
+    address = reverse("courses:evidence", args=[practice.uuid])
+    chosen = {"starts": "2026-01-01", "ends": "2026-11-20", "questions": ["safe"]}
+    once = client.get(address, chosen).context["once"]
+    made = [client.post(address, chosen | {"once": once})["Location"] for _ in range(2)]
+    assert made[0] == made[1]
+    assert EvidencePack.objects.count() == 1
+    assert Duty.objects.filter(handler=PACK).count() == 1
+    sent = {"label": "Inspector", "once": client.get(made[0]).context["once"]}
+    shown = [client.post(made[0], sent).context["address"] for _ in range(2)]
+    assert shown[0] == shown[1], "the second answer is the one that a browser shows"
+    assert client.get("/evidence/" + shown[0].partition("/evidence/")[2]).status_code == 200
+    assert EvidencePack.objects.get().links.count() == 1
+    forged = client.post(made[0], sent | {"once": "chosen-by-me"})
+    assert forged.context["address"]
+    assert "chosen-by-me" not in forged.context["address"], "nobody chooses a secret of their own"
+
+
+def test_a_guest_walks_a_link_from_its_first_day_to_its_last(client, practice, requirement, joy, at):
+    pack = packed(practice, joy, at)
+    now = timezone.now()
+    _, good = give_link(pack, label="Good", made_by=joy, at=now)
+    _, over = give_link(pack, label="Over", made_by=joy, at=now - timedelta(days=14))
+    taken, back = give_link(pack, label="Taken", made_by=joy, at=now)
+    take_back(taken, at=now)
+    said = set()
+    for token in ("nonsense", over, back):
+        for name in ("evidence-guest", "evidence-guest-pdf"):
+            answer = client.get(reverse(f"courses:{name}", args=[token]))
+            assert answer.status_code == 404
+            assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("no-store", "noindex, nofollow")
+            said.add(answer.content.decode().partition("<main")[2].partition("</main>")[0])
+    assert len(said) == 1, "a stranger learns nothing from trying"
+    assert not PackOpening.objects.exists()
+    page = client.get(
+        reverse("courses:evidence-guest", args=[good]), HTTP_USER_AGENT="Mozilla/5.0 (X11; Linux) Firefox/140.0"
+    )
+    assert page.status_code == 200
+    assert 'content="noindex"' in page.content.decode()
+    client.force_login(joy)
+    assert (
+        "Good, page" in client.get(reverse("courses:evidence-pack", args=[practice.uuid, pack.uuid])).content.decode()
+    )
+
+
+def test_a_network_that_tries_many_links_is_told_to_wait(client, practice):
+    address = reverse("courses:evidence-guest", args=["nonsense"])
+    with time_machine.travel(datetime(2026, 11, 21, 10, tzinfo=UTC), tick=False):  # all within one minute, its own
+        answers = [client.get(address).status_code for _ in range(31)]
+        refused = client.get(address)
+    assert answers == [404] * 30 + [429]
+    assert int(refused["Retry-After"]) > 0
+    assert refused["Cache-Control"] == "no-store"
+
+
+def test_a_pack_says_what_has_no_course_or_no_question_and_counts_no_revoked_certificate(practice, joy, bea, at):
+    Requirement.objects.create(organisation=practice, title="Parking", since=date(2025, 1, 1))
+    snapshot = snapshot_of(practice, wanted(), made_by=joy.name, at=at)
+    weak = {one["code"]: one for one in snapshot["weak"]}
+    assert weak["no-course"]["questions"][0]["title"] == "No key question"
+    assert snapshot["requirements"][0]["bears_on"] == ""

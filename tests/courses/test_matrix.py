@@ -25,7 +25,8 @@ from courses.models import (
 from courses.practice import starting
 from courses.practice.matrix import matrix_of, row_of
 from courses.rules.covering import State
-from courses.services import proofs, requirements
+from courses.services import outside_files, proofs, requirements
+from courses.services.proof_sweeping import sweep_proofs
 from courses.services.requirements import Wanted
 from members.models import JobRole, Membership, Organisation, Role, User
 
@@ -392,6 +393,12 @@ def test_a_large_practice_asks_the_database_no_more(manager, larkrise, count, dj
     assert answer.context["shown"].counts[1].needed == count + 3
     assert answer.context["shown"].counts[1].covered == count // 2
     with django_assert_max_num_queries(12):
+        paper = b"".join(manager.get(address("matrix-print", larkrise.uuid)).streaming_content).decode()
+    assert paper.count("<thead>") == paper.count("<tfoot>") == 2, "two bands of ten and five"
+    assert paper.count("<tbody><tr>") == 2
+    assert paper.count('<th scope="row"') == 2 * (count + 3), "everybody in each"
+    assert paper.count("<td data-state=") == 15 * (count + 3)
+    with django_assert_max_num_queries(12):
         lines = sum(
             chunk.count(b"\n") for chunk in manager.get(address("matrix-export", larkrise.uuid)).streaming_content
         )
@@ -417,3 +424,83 @@ def test_a_duty_makes_a_requirement_needed_while_it_is_held(larkrise, joy, bea):
     assert cell(larkrise, bea, leading).cell.state == State.NOT_NEEDED
     joy.hats.filter(kind="training").update(ends_on=timezone.localdate() - timedelta(days=1))
     assert cell(larkrise, joy, leading).cell.state == State.NOT_NEEDED
+
+
+def test_what_is_pressed_twice_is_kept_once(manager, larkrise, fire, bea):
+    note = {"seen_by": "Dr Venn", "seen_on": "2026-09-01", "how": "Fire drill"}
+    today = timezone.localdate().isoformat()
+    for _ in range(2):
+        manager.post(address("matrix-competence", larkrise.uuid, fire.uuid, bea.uuid), note)
+        file = SimpleUploadedFile("x.pdf", PDF, content_type="application/pdf")
+        sent = {"title": "Fire", "provider": "Brigade", "completed_on": today, "file": file}
+        manager.post(address("matrix-certificate", larkrise.uuid, fire.uuid, bea.uuid), sent)
+    assert CompetenceSeen.objects.count() == 1
+    kept = OutsideCertificate.objects.get()
+    manager.post(address("matrix-look", larkrise.uuid, kept.uuid), {"refuse": "1", "reason": "Not theirs"})
+    file = SimpleUploadedFile("x.pdf", PDF, content_type="application/pdf")
+    manager.post(address("matrix-certificate", larkrise.uuid, fire.uuid, bea.uuid), sent | {"file": file})
+    assert OutsideCertificate.objects.count() == 2, "one that was refused may be brought again"
+
+
+def test_a_revoked_certificate_proves_nothing_in_the_matrix(larkrise, fire, bea):
+    made = small_course("lesson")
+    fire.courses.add(made)
+    today = timezone.localdate()
+    completed(bea, made, today - timedelta(days=20), certificate_code="AAAA")
+    facts = {"snapshot": {}, "snapshot_sha256": "0" * 64, "issued_at": timezone.now(), "completed_on": today}
+    issued = Certificate(code="AAAA", person=bea, source_ref="x", period_key="x", minutes=30, status="issued", **facts)
+    Certificate.objects.bulk_create([issued])
+    assert cell(larkrise, bea, fire).cell.state == State.DONE
+    Certificate.objects.update(status="revoked")
+    assert cell(larkrise, bea, fire).cell.state == State.DUE
+
+
+def test_who_is_on_leave_and_what_has_no_course_are_said(manager, larkrise, fire, bea):
+    from members.models import Leave
+
+    held = Membership.objects.get(person=bea, organisation=larkrise)
+    Leave.objects.create(membership=held, starts_on=timezone.localdate() - timedelta(days=3))
+    for name, args in (("matrix", []), ("matrix-person", [bea.uuid])):
+        assert "on leave" in manager.get(address(name, larkrise.uuid, *args)).content.decode(), name
+    page = manager.get(address("matrix-cell", larkrise.uuid, fire.uuid, bea.uuid)).content.decode()
+    assert "No course here fulfils it yet" in page
+
+
+def test_refused_and_forgotten_proof_is_swept_and_nothing_that_is_named(larkrise, fire, bea, joy):
+    now = timezone.now()
+
+    def brought(mark: str, days: int, state: str = "waiting"):
+        facts = {"title": mark, "provider": "B", "completed_on": date(2025, 1, 1), "valid_until": None}
+        kept = proofs.upload(fire, bea.pk, PDF + mark.encode(), by=bea, at=now - timedelta(days=days), **facts)
+        if state != "waiting":
+            OutsideCertificate.objects.filter(pk=kept.pk).update(
+                state=state, checked_by=joy, checked_on=timezone.localdate(now) - timedelta(days=days)
+            )
+        return kept
+
+    rows = {
+        "old-refused": brought("old-refused", 91, "refused"),
+        "new-refused": brought("new-refused", 89, "refused"),
+        "old-waiting": brought("old-waiting", 367),
+        "new-waiting": brought("new-waiting", 300),
+        "accepted": brought("accepted", 4000, "accepted"),
+    }
+    shared = brought("shared", 400, "refused")
+    OutsideCertificate.objects.filter(pk=rows["accepted"].pk).update(storage_key=shared.storage_key)
+    orphan = outside_files.keep(PDF + b"orphan")
+    # Files are left alone for a day after they were brought, with or without a row.
+    assert sweep_proofs(at=now).files == 0
+    later = now + timedelta(days=1, minutes=1)
+    assert sweep_proofs(at=later).rows == 0
+    left = set(OutsideCertificate.objects.values_list("title", flat=True))
+    assert left == {"new-refused", "new-waiting", "accepted"}
+    there = {name: outside_files.path_of(row.storage_key).is_file() for name, row in rows.items()}
+    assert there == {
+        "old-refused": False,
+        "new-refused": True,
+        "old-waiting": False,
+        "new-waiting": True,
+        "accepted": False,
+    }
+    assert outside_files.path_of(shared.storage_key).is_file(), "an accepted row names it"
+    assert not outside_files.path_of(orphan.key).exists()
