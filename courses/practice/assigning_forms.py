@@ -221,6 +221,21 @@ class AssignForm(DueFields):
         )
 
 
+class RepeatForm(forms.Form):
+    """How often what was asked once is asked from now on."""
+
+    due_months = forms.IntegerField(
+        label="Months from one completion to the next", min_value=1, max_value=MOST_MONTHS, initial=12
+    )
+    due_days = forms.IntegerField(
+        label="Days to do it in, each time",
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=28,
+        help_text="So many days before the last completion runs out it is asked again.",
+    )
+
+
 class ChangeDueForm(forms.Form):
     """Another due day, or another number of days, for an assignment that runs."""
 

@@ -1,7 +1,7 @@
 """Assignments as a manager reads them: who was reached, who has done it, who is late. No scores, no attempts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,6 +62,7 @@ class PersonLine:
     row: Assigned
     how: Standing
     away: bool
+    ran_out: date | None = None  # the last day of a completion that no longer counts; only where it is asked once
 
     @property
     def word(self) -> str:
@@ -104,9 +105,16 @@ def assignments_of(organisation: Organisation, *, today: date) -> list[Line]:
     return sorted(lines, key=lambda line: line.assignment.ended_at is not None)
 
 
-def people_of(assignment: Assignment, staff: Iterable[Staff], *, today: date) -> list[PersonLine]:
-    """How each person stands in their newest round, who needs a word first. One statement."""
+def people_of(
+    assignment: Assignment, staff: Iterable[Staff], *, today: date, until: Mapping[int, date | None] | None = None
+) -> list[PersonLine]:
+    """How each person stands in their newest round, who needs a word first. One statement.
+
+    Args:
+        until: until when the newest completion of each person counts; for what is asked once.
+    """
     away = {one.person_id for one in staff if one.away}
+    past = {person: day for person, day in (until or {}).items() if day is not None and day < today}
     rows = with_done().filter(assignment=assignment).select_related("person").order_by("period")
     newest = {row.person_id: row for row in rows}
     lines = [
@@ -116,10 +124,16 @@ def people_of(assignment: Assignment, staff: Iterable[Staff], *, today: date) ->
             row,
             _how(row, assignment.grace_days, today),
             row.person_id in away,
+            past.get(row.person_id) if getattr(row, "is_done", False) else None,
         )
         for row in newest.values()
     ]
     return sorted(lines, key=lambda line: (ORDER.index(line.how), line.row.due_on, line.name.casefold()))
+
+
+def is_once(assignment: Assignment) -> bool:
+    """Whether it is fulfilled once and never asked again (rules/reaching.py)."""
+    return assignment.due != Assignment.Due.RECURRING
 
 
 def _how(row: Assigned, grace: int, today: date) -> Standing:

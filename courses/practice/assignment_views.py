@@ -23,7 +23,7 @@ from courses.views import private
 from members.api import Organisation, Staff, coming_to, day_of, staff_on
 
 from . import assignment_reads as reads
-from .assigning_forms import AssignForm, ChangeDueForm
+from .assigning_forms import AssignForm, ChangeDueForm, RepeatForm
 from .doors import managed
 
 PER_PAGE = 50
@@ -148,11 +148,19 @@ def _assignment(request: HttpRequest, organisation: UUID, assignment: UUID) -> t
     return found, get_object_or_404(rows, uuid=assignment)
 
 
-def _detail(request: HttpRequest, found: Organisation, asked: Assignment, form: ChangeDueForm) -> HttpResponse:
+def _detail(
+    request: HttpRequest,
+    found: Organisation,
+    asked: Assignment,
+    form: ChangeDueForm,
+    repeat_form: RepeatForm | None = None,
+) -> HttpResponse:
     at = timezone.now()
     staff = staff_on(found.pk, at=at)
-    people = reads.people_of(asked, staff, today=day_of(at))
+    once = reads.is_once(asked)
     planned = plan(asked, at=at, staff=staff) if asked.ended_at is None else None
+    until = {one.somebody.person_id: one.valid_until for one in planned.lines} if planned and once else {}
+    people = reads.people_of(asked, staff, today=day_of(at), until=until)
     names = reads.names_of(found, [asked])[asked.target]
     context = {
         "organisation": found,
@@ -165,8 +173,11 @@ def _detail(request: HttpRequest, found: Organisation, asked: Assignment, form: 
         "total": len(people),
         "left_out": planned.left_out if planned else [],
         "form": form,
+        "once": once,
+        "ran_out": sum(line.ran_out is not None for line in people),
+        "repeat_form": repeat_form or RepeatForm(auto_id="repeat_%s"),
     }
-    status = 422 if form.is_bound and form.errors else 200
+    status = 422 if any(one is not None and one.errors for one in (form, repeat_form)) else 200
     return render(request, "courses/practice/assignment.html", context, status=status)
 
 
@@ -186,6 +197,25 @@ def assignment_change(request: HttpRequest, organisation: UUID, assignment: UUID
         messages.error(request, refused.words)
     else:
         messages.success(request, f"Moved, for {moved} {'person' if moved == 1 else 'people'}.")
+    return redirect("courses:assignment", found.uuid, asked.uuid)
+
+
+@require_POST
+@login_required
+def assignment_repeat(request: HttpRequest, organisation: UUID, assignment: UUID) -> HttpResponse:
+    """Ask again and again what was asked once."""
+    found, asked = _assignment(request, organisation, assignment)
+    at = timezone.now()
+    form = RepeatForm(request.POST, auto_id="repeat_%s")
+    if not form.is_valid():
+        return _detail(request, found, asked, ChangeDueForm(assignment=asked, today=day_of(at)), form)
+    try:
+        done = assigning.repeat(asked, at=at, **form.cleaned_data)
+    except CourseError as refused:
+        messages.error(request, refused.words)
+    else:
+        again = f" {done.reached} {'person is' if done.reached == 1 else 'people are'} asked again now."
+        messages.success(request, "From now on it is asked again and again." + (again if done.reached else ""))
     return redirect("courses:assignment", found.uuid, asked.uuid)
 
 

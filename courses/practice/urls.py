@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("assignments/new/", assignment_views.assignment_create, name="assignment-create"),
     path("assignments/<uuid:assignment>/", assignment_views.assignment_detail, name="assignment"),
     path("assignments/<uuid:assignment>/due/", assignment_views.assignment_change, name="assignment-change"),
+    path("assignments/<uuid:assignment>/repeat/", assignment_views.assignment_repeat, name="assignment-repeat"),
     path("assignments/<uuid:assignment>/end/", assignment_views.assignment_end, name="assignment-end"),
     path("training/", matrix_views.matrix, name="matrix"),
     path("training/print/", matrix_print_views.matrix_print, name="matrix-print"),

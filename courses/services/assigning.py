@@ -17,11 +17,12 @@ from django.utils import timezone
 from courses.errors import CourseError
 from courses.models import Assigned, Assignment, CourseResult, ProgrammeEnrolment, Reminded
 from courses.practice.asked import open_rows, with_done
-from courses.rules.due import FIXED, after_leave, due_day
+from courses.rules.due import FIXED, RECURRING, after_leave, due_day
 from members.api import Organisation, day_of
 
 from .places import BATCH, places_for, programme_places_for
 from .planning import Plan, plan, rule_of
+from .programmes import note_completions
 
 PEOPLE_CHANGED = "courses.people-changed"
 
@@ -41,6 +42,11 @@ class NothingToAsk(CourseError):
 class DueInThePast(CourseError):
     code = "due-in-the-past"
     sentence = "The due day has passed. Choose a day from today on."
+
+
+class PathFollowedOnce(CourseError):
+    code = "path-followed-once"
+    sentence = "A learning path is followed once. Ask for its courses again and again instead."
 
 
 class AssignmentEnded(CourseError):
@@ -112,7 +118,10 @@ def spread(assignment: Assignment, *, at: datetime) -> Spread:
         )
         released = Assigned.objects.filter(pk__in=[row.pk for row in gone]).update(released_on=today)
         _give_time_after_leave(assignment, found, today)
-        return Spread(reached=_reach(assignment, found, at=at), done=done, released=released)
+        reached = _reach(assignment, found, at=at)
+        if assignment.programme_id is not None and reached:
+            done += settle(Assigned.objects.filter(assignment=assignment))
+        return Spread(reached=reached, done=done, released=released)
 
 
 def settle(rows: Any) -> int:
@@ -143,6 +152,8 @@ def _reach(assignment: Assignment, found: Plan, *, at: datetime) -> int:
         places = places_for(people, assignment.course, at=at, source=source)
     elif assignment.programme is not None:
         paths = programme_places_for(people, assignment.programme, at=at, source=source)
+        # Who had done all its courses before has done the path: nobody is reminded of that.
+        note_completions(paths.values(), at=at)
     Assigned.objects.bulk_create(
         [
             Assigned(
@@ -213,6 +224,26 @@ def change_due(assignment: Assignment, *, due_on: date | None, due_days: int | N
         Assigned.objects.bulk_update(moved, ["due_on"], batch_size=BATCH)
         Reminded.objects.filter(assigned__in=[row.pk for row in moved]).delete()
         return len(moved)
+
+
+def repeat(assignment: Assignment, *, due_months: int, due_days: int, at: datetime) -> Spread:
+    """Let what was asked once be asked again and again, and at once of everybody whose completion has run out.
+
+    Who is asked now keeps their day; `due_days` before a completion runs out the next round opens.
+
+    Raises:
+        AssignmentEnded, PathFollowedOnce.
+    """
+    with transaction.atomic():
+        assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
+        if assignment.ended_at is not None:
+            raise AssignmentEnded
+        if assignment.programme_id is not None:
+            raise PathFollowedOnce
+        assignment.due, assignment.due_on = RECURRING, None
+        assignment.due_days, assignment.due_months = due_days, due_months
+        assignment.save(update_fields=["due", "due_on", "due_days", "due_months"])
+        return spread(assignment, at=at)
 
 
 def end(assignment: Assignment, *, at: datetime) -> int:

@@ -19,6 +19,7 @@ class Planned:
 
     somebody: Staff
     decision: Decision
+    valid_until: date | None = None  # the last day of their newest completion, where it has one
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def plan(assignment: Assignment, *, at: datetime, staff: Sequence[Staff] | None 
         completed, until = done.get(one.person_id, (None, None))
         facts = rounds.get(one.person_id, Facts())
         facts = replace(facts, away=one.away, away_until=one.away_until, completed_on=completed, valid_until=until)
-        lines.append(Planned(one, decide(rule, facts, today=today)))
+        lines.append(Planned(one, decide(rule, facts, today=today), until))
     return Plan(tuple(lines))
 
 

@@ -4,15 +4,18 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 import pytest
+import time_machine
 
-from courses.models import Assigned, Assignment, CourseResult, Enrolment
-from courses.practice.asked import asked_of
+from courses.models import Assigned, Assignment, CourseResult, Enrolment, Programme, ProgrammeVersion
+from courses.practice.asked import asked_of, programmes_asked_of
 from courses.services import assigning
-from courses.services.assigning import AskedAlready, assign, spread
+from courses.services.assigning import AskedAlready, AssignmentEnded, PathFollowedOnce, assign, spread
 from courses.services.enrolment import enrol
 from foundation.outbox.api import run
+from members.api import day_of
 from members.models import JobRole, Leave, Membership, Organisation, Role, User
 from members.services.leave import end_leave, give_leave
 from members.services.memberships import begin_membership
@@ -41,6 +44,20 @@ def colleague(organisation: Organisation, name: str, post: str = JobRole.RECEPTI
     person = User.objects.create_user(None, name=name)
     begin_membership(person, organisation, at=AT - 30 * DAY, job_role=post)
     return person
+
+
+def programme(*courses) -> Programme:
+    """A free learning path of these courses, offered."""
+    path = Programme.objects.create(title="Ready for complaints", created=AT)
+    steps = [
+        {"key": f"s{number}", "kind": "course", "ref": str(one.uuid), "title": str(one), "minutes": 5, "required": True}
+        for number, one in enumerate(courses)
+    ]
+    path.current = ProgrammeVersion.objects.create(
+        programme=path, number=1, digest="0" * 64, frozen_at=AT, title=path.title, ordered=False, steps=steps
+    )
+    path.save()
+    return path
 
 
 def completed(person: User, asked, *, on: datetime, valid_until: date | None = None) -> Enrolment:
@@ -206,3 +223,40 @@ def test_statements_do_not_grow_with_the_people(larkrise, joy):
     assert Assigned.objects.count() == 3 + 1800
     assert many <= few + 20, "savepoints of the batches"
     assert batches <= 1800 // 120 + 1800 // 99 + 4
+
+
+def test_what_was_asked_once_stays_done_until_it_is_made_recurring(larkrise, joy, bea, client):
+    asked = course("quiz")
+    one = wish(larkrise, joy, asked=asked, target="person", wanted=[bea.pk])
+    assign(one, at=AT)
+    completed(bea, asked, on=AT + DAY, valid_until=TODAY + 100 * DAY)
+    spread(one, at=AT + 2 * DAY)
+    later = AT + 120 * DAY
+    assert spread(one, at=later).reached == 0, "it is asked once"
+    page = reverse("courses:assignment", args=[larkrise.uuid, one.uuid])
+    with time_machine.travel(later, tick=False):
+        client.force_login(joy)
+        html = client.get(page).content.decode()
+        assert "The completion of 1 colleague has run out since." in html
+        assert "ran out 28 Feb 2027; not asked again" in html
+        wrong = client.post(page + "repeat/", {"due_months": 0, "due_days": 14})
+        assert wrong.status_code == 422
+        said = client.post(page + "repeat/", {"due_months": 12, "due_days": 14}, follow=True).content.decode()
+    assert "1 person is asked again now." in said
+    assert "Asked once" not in said
+    assert Assigned.objects.get(person=bea, done_on=None).due_on == day_of(later) + 14 * DAY
+    assigning.end(one, at=later)
+    with pytest.raises(AssignmentEnded):
+        assigning.repeat(one, due_months=12, due_days=14, at=later)
+
+
+def test_a_path_of_which_all_was_done_before_asks_nothing(larkrise, joy, bea, asha):
+    path = programme(first := course("quiz"), second := course("lesson"))
+    for asked in (first, second):
+        completed(bea, asked, on=AT - DAY)
+    one = wish(larkrise, joy, asked=None, course=None, programme=path, target="posts", wanted=["receptionist"])
+    assign(one, at=AT)
+    assert Assigned.objects.get(person=bea).done_on == TODAY
+    assert programmes_asked_of(bea.pk) == {}
+    with pytest.raises(PathFollowedOnce):
+        assigning.repeat(one, due_months=12, due_days=14, at=AT)
