@@ -8,7 +8,7 @@ from typing import Any
 
 from wagtail import blocks
 
-from editing.api import READING_BLOCKS, VideoBlock, shown_film
+from editing.api import READING_BLOCKS, VideoBlock, anchor_prefix, shown_film
 
 from .question_blocks import AnswerBlock, MatchingQuestionBlock, OrderingQuestionBlock
 from .rules.watching import video_key
@@ -183,8 +183,7 @@ class LessonVideoBlock(VideoBlock):
         context: dict[str, Any] = super().get_context(value, parent_context)
         piece, video, request = around.get("piece"), value["video"], around.get("request")
         if piece is not None and video is not None and request is not None:
-            prefix = f"t-{video.uuid.hex[:8]}-"
-            context["film"] = shown_film(video, request.viewer, decided=True, prefix=prefix)
+            context["film"] = shown_film(video, request.viewer, decided=True, prefix=anchor_prefix(video))
             context["watching"] = watching_of(piece.id, piece.film, {video_key(piece.id): piece.film["element"]})
         return context
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from editing.api import plain_text, reviews_of
+from editing.api import anchor_prefix, moment_words, plain_text, reviews_of
 from search.api import Doc, Kind, LibraryRef, Part
 
 from . import outlines
@@ -72,8 +72,23 @@ def _doc(ref: LibraryRef, page: CoursePage) -> Doc:
         reviewed=review.reviewed_on if review else None,
         minutes=page.minutes,
         cpd_minutes=page.cpd_minutes,
-        parts=tuple(
-            Part(outlines.anchor_of_item(key), title, plain_text(body))
-            for key, title, body in outlines.texts_of(page.outline)
-        ),
+        parts=(*_lessons(ref, page), *_moments(ref, page)),
     )
+
+
+def _lessons(ref: LibraryRef, page: CoursePage) -> Iterator[Part]:
+    for key, title, body in outlines.texts_of(page.outline):
+        address = reverse("courses:part", args=[ref.uuid, key])
+        yield Part(outlines.anchor_of_item(key), title, plain_text(body), address)
+
+
+def _moments(ref: LibraryRef, page: CoursePage) -> Iterator[Part]:
+    """What is said in films, by the moment at which it is said."""
+    for key, inside, film in outlines.films_of(page.outline):
+        if not film.is_ready:
+            continue
+        for said in film.passages():
+            anchor = f"{anchor_prefix(film)}{said.at}" if inside else f"t-{said.at}"
+            address = f"{reverse('courses:part', args=[ref.uuid, key])}?moment={anchor}"
+            title = f"{film.title}, {moment_words(said.at)}"
+            yield Part(outlines.anchor_of_item(key), title, said.text, address)

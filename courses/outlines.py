@@ -53,6 +53,17 @@ def texts_of(outline: Any) -> Iterator[tuple[str, str, Any]]:
                 yield child.id or "", child.value["title"], LessonBody().to_python([{"type": "video", "value": film}])
 
 
+def films_of(outline: Any) -> Iterator[tuple[str, bool, Video]]:
+    """The films of an outline: the key of the part that shows each, whether it stands inside a lesson, and the film."""
+    for module in outline:
+        for child in module.value["items"]:
+            if child.block_type == "video" and child.value["video"] is not None:
+                yield child.id or "", False, child.value["video"]
+            elif child.block_type == "lesson":
+                blocks = [block for block in child.value["body"] if block.block_type == "video"]
+                yield from ((child.id or "", True, one.value["video"]) for one in blocks if one.value["video"])
+
+
 def _bare(child: Any) -> ItemSpec:
     return ItemSpec(
         key=child.id or "", kind=child.block_type, title=child.value["title"], minutes=child.value["minutes"] or 0

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import evaluation_views, item_views, notes_views, programme_views, team_views, views
+from . import evaluation_views, item_views, notes_views, part_views, programme_views, team_views, views
 from .player.launch import launch
 from .practice import evidence_views, mine_views
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("learn/team/", team_views.team, name="team"),
     path("learn/team.csv", team_views.team_export, name="team-export"),
     path("learn/courses/<uuid:course>/", views.course_detail, name="course-detail"),
+    path("learn/courses/<uuid:course>/parts/<str:key>/", part_views.part, name="part"),
     path("learn/courses/<uuid:course>/enrol/", views.enrolment_create, name="enrolment-create"),
     path("learn/<uuid:enrolment>/", views.enrolment_detail, name="enrolment-detail"),
     path("learn/programmes/<uuid:programme>/", programme_views.programme_detail, name="programme-detail"),

@@ -13,7 +13,7 @@ from .models.reviews import ReviewRecord, ReviewSchedule
 from .models.videos import Video
 from .reading import Section, contents, minutes_to_read, plain_text, sections
 from .reviews import Review, ReviewRefused, plan_review, record_review, review_of, reviews_of, state_on
-from .videos import Chapter, ShownFilm, by_chapter, fingerprint, shown_film
+from .videos import Chapter, ShownFilm, anchor_prefix, by_chapter, fingerprint, shown_film
 
 __all__ = [
     "GUIDANCE_BLOCKS",
@@ -44,6 +44,7 @@ __all__ = [
     "Video",
     "VideoBlock",
     "anchor_of",
+    "anchor_prefix",
     "by_chapter",
     "contents",
     "faults_in",

@@ -63,6 +63,11 @@ class ShownFilm:
     refusal: str = ""
 
 
+def anchor_prefix(video: Any) -> str:
+    """What the anchors of a film's passages begin with in a text that may hold several films."""
+    return f"t-{video.uuid.hex[:8]}-"
+
+
 def film_pass(video: UUID, user_id: int) -> str:
     """A word that lets one person watch one film for a day, whatever the film's own access says."""
     return signing.dumps([video.hex, user_id], salt=_SALT)

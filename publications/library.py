@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from editing.api import Section, moment_words, plain_text, review_of, sections
+from editing.api import Section, anchor_prefix, moment_words, plain_text, review_of, sections
 from search.api import Doc, LibraryRef, Part
 
 from .models import CaseHistoryPage, GuidePage, PublicationPage, WebinarPage
@@ -73,9 +73,18 @@ def _said(page: WebinarPage) -> list[dict[str, Any]]:
     return [asdict(passage) for passage in page.recording.passages()] if page.recording.is_ready else []
 
 
+def _films(body: Any) -> Iterator[Section]:
+    """What is said in the films of a text, by the moment."""
+    films = [block.value["video"] for block in body if block.block_type == "video" and block.value["video"]]
+    for film in films:
+        for said in film.passages() if film.is_ready else ():
+            anchor = f"{anchor_prefix(film)}{said.at}"
+            yield Section(anchor, f"{film.title}, {moment_words(said.at)}", 3, said.text)
+
+
 def _sections(page: Any) -> list[Section]:
     """Where a hit can send a reader: a section, or the minute of a recording."""
-    found = sections(page.body)
+    found = [*sections(page.body), *_films(page.body)]
     if isinstance(page, WebinarPage):
         found += [
             Section(f"t-{said['at']}", f"{moment_words(said['at'])} {said['speaker']}", 3, said["text"])

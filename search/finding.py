@@ -27,6 +27,8 @@ class FoundCard(Card):
 
     marked_title: SafeString = field(default_factory=SafeString)
     snippet: SafeString = field(default_factory=SafeString)
+    place: str = ""  # the part that the snippet comes from: a section, a lesson, a moment of a film
+    place_url: str = ""
 
     @classmethod
     def of_hit(cls, card: Card, hit: Hit) -> Self:
@@ -35,7 +37,10 @@ class FoundCard(Card):
         summary = hit.summary if plain(hit.summary) == cleaned(card.summary) else card.summary
         passage = hit.body if START in hit.body and not card.locked else summary
         facts = {name: getattr(card, name) for name in Card.__dataclass_fields__}
-        return cls(**facts, marked_title=highlighted(title), snippet=highlighted(passage))
+        # Where a reader may not go, no address of what is inside is shown.
+        place, url = ("", "") if card.locked else (hit.place, hit.place_url)
+        marked = {"marked_title": highlighted(title), "snippet": highlighted(passage)}
+        return cls(**facts, **marked, place=place, place_url=url)
 
     @property
     def row(self) -> dict[str, Any]:
@@ -45,6 +50,8 @@ class FoundCard(Card):
             "kind": self.kind,
             "title": self.marked_title,
             "snippet": self.snippet,
+            "place": self.place,
+            "place_url": self.place_url,
             "members_only": self.locked,
         }
 

@@ -54,11 +54,15 @@ class LibraryRef:
 
 @dataclass(frozen=True)
 class Part:
-    """A place inside a document that a reader can be sent to: a heading, a lesson, a minute of a transcript."""
+    """A place inside a document that a reader can be sent to: a heading, a lesson, a minute of a transcript.
+
+    `url` is its address where that is another than the document's with the anchor.
+    """
 
     anchor: str
     title: str
     text: str
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ def results_json(request: HttpRequest) -> HttpResponse:
             "url": hit.url,
             "summary": hit.summary,
             "snippet": str(hit.snippet),
+            "place": hit.place,
+            "place_url": hit.place_url,
             "topics": list(hit.topics),
             "members_only": hit.members_only,
             "minutes": hit.minutes,

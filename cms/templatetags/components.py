@@ -17,7 +17,10 @@ from cms.kinds import KindLook, look_of
 
 register = template.Library()
 
-CARD_FACTS = ("title", "url", "summary", "snippet", "topics", "members_only", "minutes", "cpd_minutes", "reviewed")
+CARD_FACTS = (
+    *("title", "url", "summary", "snippet", "place", "place_url"),
+    *("topics", "members_only", "minutes", "cpd_minutes", "reviewed"),
+)
 
 
 @register.simple_tag
@@ -43,8 +46,8 @@ def kind_look(code: str) -> KindLook:
 def card(item: Any, level: int = 3, *, row: bool = False) -> dict[str, Any]:
     """{% card item %}: the one card of the library, for a mapping or an object with kind, title, url and what it has.
 
-    Read: kind, title, url, summary, topics, members_only, minutes, cpd_minutes, reviewed, snippet. `level` is that of
-    the heading; `row=True` sets it as a line of a list instead of a cell of a grid.
+    Read: kind, title, url, summary, topics, members_only, minutes, cpd_minutes, reviewed, snippet, place,
+    place_url. `level` is that of the heading; `row=True` sets it as a line of a list instead of a cell of a grid.
     """
     get = item.get if isinstance(item, Mapping) else lambda name, default=None: getattr(item, name, default)
     facts = {name: get(name) for name in CARD_FACTS}

@@ -6,7 +6,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from editing.videos import shown_film
+from editing.videos import anchor_prefix, shown_film
 from members.api import ANONYMOUS
 
 from .text import INLINE
@@ -51,7 +51,7 @@ class VideoBlock(blocks.StructBlock):
         shown = None
         if video is not None:
             # Two films may stand in one text; each has its own passages to lead to.
-            shown = shown_film(video, getattr(request, "viewer", ANONYMOUS), prefix=f"t-{video.uuid.hex[:8]}-")
+            shown = shown_film(video, getattr(request, "viewer", ANONYMOUS), prefix=anchor_prefix(video))
         return super().get_context(value, parent_context) | {"film": shown}
 
 

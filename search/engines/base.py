@@ -10,9 +10,10 @@ from search.analysis.plan import Plan, Vocabulary
 from search.analysis.words import cleaned
 from search.items import Doc
 
-# Around a match in what an engine returns. Control characters, because `cleaned` text holds none; whoever shows the
-# text escapes it first and then turns the marks into elements (`highlighting`).
-START, END = "\x02", "\x03"
+from .marks import END, START
+from .places import Place, laid_out
+
+__all__ = ["END", "START"]
 
 
 class GenerationGone(LookupError):
@@ -37,15 +38,18 @@ class Versioned:
     @property
     def fields(self) -> dict[str, str]:
         """The searched fields, in one line each and without control characters."""
-        doc, body = self.doc, cleaned(self.doc.body)
-        parts = [cleaned(f"{part.title} {part.text}") for part in doc.parts if cleaned(part.text) not in body]
+        doc = self.doc
         return {
             "title": cleaned(doc.title),
             "acronyms": cleaned("; ".join(doc.acronyms)),
             "summary": cleaned(doc.summary),
-            # A part may repeat a section of the body or stand for itself, as the minutes of a recording do.
-            "body": " ".join(text for text in (body, *parts) if text),
+            "body": laid_out(doc)[0],
         }
+
+    @property
+    def places(self) -> list[Place]:
+        """Where in the searched body each part of the document lies."""
+        return laid_out(self.doc)[1]
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Hit:
     """A document that matched, with marks around what matched.
 
     `body` is the best passage of the full text, and empty where the viewer may not read it or nothing in it matched.
+    `place` and `place_url` are the title and the address of the part that the passage comes from, where it has one.
     """
 
     ref: str
@@ -60,6 +65,8 @@ class Hit:
     title: str
     summary: str
     body: str = ""
+    place: str = ""
+    place_url: str = ""
 
 
 @dataclass(frozen=True)

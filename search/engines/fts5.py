@@ -13,6 +13,7 @@ from search.analysis.plan import Plan, Vocabulary
 from search.analysis.repair import WordIndex
 
 from .base import START, GenerationGone, Hit, Page, Versioned
+from .places import place_of
 from .shelves import STAFF, shelves_for
 from .statements import Statement, passages, public_fields_only, quoted
 from .stores import Store
@@ -260,22 +261,25 @@ def _page(tables: Tables, plan: Plan) -> Page:
             facets[what][key] = number
     texts = _passages(tables, plan, hits)
     return Page(
-        hits=tuple(Hit(ref, score, *texts.get(document, ("", "", ""))) for _, ref, score, _, document, _ in hits),
+        hits=tuple(
+            Hit(ref, score, *texts.get(document, ("", "", "", "", ""))) for _, ref, score, _, document, _ in hits
+        ),
         total=total,
         facets=facets,
     )
 
 
-def _passages(tables: Tables, plan: Plan, hits: list[tuple[Any, ...]]) -> dict[int, tuple[str, str, str]]:
+def _passages(tables: Tables, plan: Plan, hits: list[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
     if not hits:
         return {}
     first = shelves_for(plan.reads)[0]
     ids: dict[str, list[int]] = {}
     for _, _, _, _, document, access in hits:
         ids.setdefault(STAFF if access == STAFF else first, []).append(document)
-    found = {}
-    for document, title, summary, passage in tables.store.rows(*passages(tables, plan, ids)):
-        found[document] = (title, summary, passage if START in passage else "")
+    found: dict[int, tuple[str, ...]] = {}
+    for document, title, summary, passage, body, places in tables.store.rows(*passages(tables, plan, ids)):
+        matched = passage if START in passage else ""
+        found[document] = (title, summary, matched, *place_of(matched, body, json.loads(places or "[]")))
     return found
 
 

@@ -15,6 +15,7 @@ from search.analysis.repair import WordIndex
 from search.analysis.words import words_of
 
 from .base import END, START, GenerationGone, Hit, Page, Versioned
+from .places import place_of
 from .shelves import SHELVES, fields_on, shelves_for
 
 _WEIGHTS = {
@@ -223,12 +224,16 @@ class MemoryEngine:
         )
         wanted = {tuple(_stems(term.text)) for group in plan.reading.groups for term in group.terms}
         body = _marked(fields["body"], wanted)
+        passage = _passage(body) if START in body else ""
+        place, place_url = place_of(passage, fields["body"], self._now.docs[ref].versioned.places)
         return Hit(
             ref,
             score,
             title=_marked(fields["title"], wanted),
             summary=_marked(fields["summary"], wanted),
-            body=_passage(body) if START in body else "",
+            body=passage,
+            place=place,
+            place_url=place_url,
         )
 
 

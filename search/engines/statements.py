@@ -214,23 +214,28 @@ def public_fields_only(tables: Tables, plan: Plan) -> Statement:
 
 
 def passages(tables: Tables, plan: Plan, ids: dict[str, list[int]]) -> tuple[str, list[Any]]:
-    """Rows (document, title, summary, passage) with marks, for the documents of each shelf; ids by shelf."""
+    """Rows (document, title, summary, passage, body, places) with marks in the first three texts, for the documents of
+    each shelf; ids by shelf. Places are JSON, as `places.Place` has them.
+    """
     arms: list[str] = []
     values: list[Any] = []
     texts = terms_of(plan)
+    known = bool(texts) and tables.has_places()
     for shelf, numbers in ids.items():
         table = tables.name(shelf)
+        placed = f"(SELECT places FROM {tables.name('place')} p WHERE p.id = {table}.rowid)" if known else "NULL"
         listed = json.dumps(numbers)
         if texts:
             arms.append(
                 f"SELECT rowid, highlight({table}, 0, %s, %s), highlight({table}, 2, %s, %s), "
-                f"snippet({table}, 3, %s, %s, '…', {weights.SNIPPET_TOKENS}) FROM {table} "
+                f"snippet({table}, 3, %s, %s, '…', {weights.SNIPPET_TOKENS}), body, "
+                f"{placed} FROM {table} "
                 f"WHERE {table} MATCH %s AND rowid IN (SELECT value FROM json_each(%s))"
             )
             values += [*(START, END) * 3, any_of(texts), listed]
         else:
             arms.append(
-                f"SELECT id, title, summary, '' FROM {table}_text WHERE id IN (SELECT value FROM json_each(%s))"
+                f"SELECT id, title, summary, '', '', NULL FROM {table}_text WHERE id IN (SELECT value FROM json_each(%s))"
             )
             values.append(listed)
     return " UNION ALL ".join(arms), values

@@ -31,6 +31,9 @@ _SHELF_ROWS = {
 }
 
 
+_placed: set[tuple[str, int]] = set()  # generations, by store, that were seen to know places
+
+
 @dataclass(frozen=True)
 class Tables:
     """The tables of one generation."""
@@ -64,6 +67,22 @@ class Tables:
             ]
         for statement in statements:
             self.store.rows(statement)
+        self.store.rows(self._place_table)
+
+    @property
+    def _place_table(self) -> str:
+        # Of each document with parts: where in its body each lies, as JSON. An index of an earlier release has no such
+        # table and answers without places until it is written to.
+        return f"CREATE TABLE IF NOT EXISTS {self.name('place')} (id INTEGER PRIMARY KEY, places TEXT NOT NULL)"
+
+    def has_places(self) -> bool:
+        """Whether this generation knows the places in its documents. Looked up once: it never forgets them."""
+        if (self.store.key, self.generation) not in _placed:
+            known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = %s"
+            if not self.store.rows(known, [self.name("place")]):
+                return False
+            _placed.add((self.store.key, self.generation))
+        return True
 
     def drop(self) -> None:
         """All tables away. The caller is writing."""
@@ -71,7 +90,7 @@ class Tables:
             for table in (f"{shelf}_vocab", f"{shelf}_words", shelf):
                 self.store.rows(f"DROP TABLE IF EXISTS {self.name(table)}")
             self.store.rows(f"DROP VIEW IF EXISTS {self.name(shelf)}_text")
-        for table in ("state", "face", "topic", "item"):
+        for table in ("state", "face", "topic", "item", "place"):
             self.store.rows(f"DROP TABLE IF EXISTS {self.name(table)}")
 
     def put(self, docs: Sequence[Versioned]) -> None:
@@ -149,7 +168,8 @@ class Tables:
                     f"INSERT INTO {table} ({table}, rowid, {', '.join(FIELDS)}) VALUES ('delete', %s, %s, %s, %s, %s)",
                     rows,
                 )
-        for name in ("face", "topic", "item"):
+        self.store.rows(self._place_table)
+        for name in ("face", "topic", "item", "place"):
             self.store.rows(f"DELETE FROM {self.name(name)} WHERE {chosen}", listed)
 
     def _fill(self, numbered: list[tuple[int, Versioned]]) -> None:
@@ -164,6 +184,9 @@ class Tables:
                 on_it = fields_on(shelf, doc.access, fields)
                 if on_it is not None:
                     shelved[shelf].append((number, *(on_it[name] for name in FIELDS)))
+        placed = [(number, json.dumps(places)) for number, one in numbered if (places := one.places)]
+        self.store.rows(self._place_table)
+        self.store.many(f"INSERT INTO {self.name('place')} VALUES (%s, %s)", placed)
         self.store.many(f"INSERT INTO {self.name('face')} VALUES (%s, %s, %s, %s, %s)", faces)
         self.store.many(f"INSERT INTO {self.name('topic')} VALUES (%s, %s)", topics)
         self.store.many(f"INSERT INTO {self.name('item')} VALUES (%s, %s, %s, %s, %s, %s)", items)

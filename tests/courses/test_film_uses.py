@@ -12,11 +12,11 @@ from courses.models import CourseItem, CourseVersion
 from editing.api import FilmInUse, Video, uses_of
 from editing.video_admin import VideoViewSet
 from foundation.vocabulary.api import load
-from members.api import viewer_for
+from members.api import ANONYMOUS, viewer_for
 from search.api import Kind, LibraryRef, find
 from tests.films import CAPTIONS, make_video
 
-from .native import AT, make_page, outline, place_on, url_of
+from .native import AT, key, make_page, outline, place_on, url_of
 from .test_watching import outline as with_film
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +129,27 @@ def test_a_film_keeps_the_length_by_which_watching_is_counted():
     form = form_for(video, captions="", duration="900")
     assert form.is_valid(), form.errors
     assert form.save().duration == 2
+
+
+def test_a_line_of_a_film_is_found_and_leads_to_its_moment(client, asha, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        video = make_video(chapters=[("chapter", {"at": 5, "title": "The day itself"})])
+        page = make_page(outline=with_film(video))
+    viewer = viewer_for(asha, at=AT)
+    (hit,) = find("begins day itself", viewer=viewer).hits
+    assert hit.place == "The month, counted, 0:05"
+    # Nobody who may not read it learns where it stands.
+    assert find("begins day itself", viewer=ANONYMOUS).hits == []
+    client.force_login(asha)
+    assert client.get(hit.place_url).url == f"{page.url}#part-{key('film')[:8]}"
+    place = place_on(asha, page)
+    answer = client.get(hit.place_url)
+    assert answer.url == url_of(place, "film") + "#t-5"
+    assert 'id="t-5"' in client.get(url_of(place, "film")).content.decode()
+    results = client.get("/search/", {"q": "begins day itself"}).content.decode()
+    assert f'href="{hit.place_url}"' in results
+    inside = reverse("courses:part", args=[page.course.uuid, key("lesson1")])
+    anchor = f"t-{video.uuid.hex[:8]}-5"
+    assert client.get(inside, {"moment": anchor}).url == url_of(place, "lesson1") + f"#{anchor}"
+    assert f'id="{anchor}"' in client.get(url_of(place, "lesson1")).content.decode()
+    assert client.get(inside, {"moment": "//evil.example"}).url == url_of(place, "lesson1")
