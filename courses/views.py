@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.api import may_read
+from members.api import Organisation, may_read
 
 from . import selectors
 from .calling import asked_again, call_for
@@ -47,6 +47,7 @@ def learning_list(request: HttpRequest) -> HttpResponse:
     context = {
         "mine": my_learning_page(viewer, on=timezone.localdate()),
         "manages": bool(viewer.manages),
+        "managed": Organisation.objects.filter(pk__in=viewer.manages).order_by("name") if viewer.manages else (),
         "belongs": viewer.organisations,
     }
     return render(request, "courses/learning_list.html", context)

@@ -15,6 +15,7 @@ from courses.services.assigning import assign
 from courses.services.reminding import morning
 from foundation.outbox.api import run
 from members.services.leave import give_leave
+from members.services.memberships import begin_membership, end_membership
 
 from .learning import AT, course
 from .test_assigning import DAY, TODAY, colleague, completed, larkrise, staffed, wish  # noqa: F401 (a fixture)
@@ -220,3 +221,49 @@ def test_the_training_lead_reads_once_a_week_who_is_late(larkrise, joy, bea):  #
     assert silent.email is None
     assert morning(at=monday + DAY).practices == 0
     assert datetime.fromisoformat("2026-11-23T09:00:00+00:00") == monday
+
+
+def test_leave_that_begins_tomorrow_stops_no_mail_of_today_and_all_of_tomorrow(larkrise, joy, bea):  # noqa: F811
+    assign(wish(larkrise, joy, target="person", wanted=[bea.pk], due_days=3), at=AT)
+    give_leave(bea.memberships.get(), starts_on=TODAY + DAY, ends_on=TODAY + 20 * DAY, at=AT)
+    assert morning(at=AT).mails == 1
+    assert sum(morning(at=AT + days * DAY).mails for days in range(1, 21)) == 0
+    assert Assigned.objects.get().due_on == TODAY + 3 * DAY, "nothing moves before they are back"
+    morning(at=AT + 21 * DAY)
+    assert Assigned.objects.get().due_on == TODAY + 35 * DAY, "and then there is time again"
+
+
+def test_a_locum_of_two_practices_gets_one_mail_a_day_that_names_both(larkrise, joy, bea, marek):  # noqa: F811
+    other = marek.memberships.get().organisation
+    begin_membership(bea, other, at=AT - DAY, job_role="locum")
+    assign(wish(larkrise, joy, target="person", wanted=[bea.pk], reason="For Larkrise"), at=AT)
+    assign(wish(other, joy, target="posts", wanted=["locum"], reason="For Quayside"), at=AT)
+    with time_machine.travel(AT, tick=False):
+        post()
+        assert morning(at=AT).mails == 1
+        (sent,) = post()
+    assert ("For Larkrise" in sent.body, "For Quayside" in sent.body) == (True, True)
+
+
+def test_who_left_is_not_written_to_from_the_day_after_their_last(larkrise, joy, bea):  # noqa: F811
+    assign(wish(larkrise, joy, target="person", wanted=[bea.pk], due_days=3), at=AT)
+    end_membership(bea.memberships.get(), on=TODAY, at=AT)
+    assert morning(at=AT).mails == 1, "today they still belong"
+    assert sum(morning(at=AT + days * DAY).mails for days in range(1, 15)) == 0
+    assert Assigned.objects.get().released_on == TODAY + DAY
+
+
+@pytest.mark.parametrize("moment", ["2026-03-29T07:00:00+00:00", "2026-10-25T08:00:00+00:00"])
+def test_the_day_on_which_the_clocks_change_is_one_day(larkrise, joy, bea, moment):  # noqa: F811
+    at = datetime.fromisoformat(moment)  # eight in the morning in London, a Sunday
+    one = wish(larkrise, joy, target="person", wanted=[bea.pk], due_days=1, made_at=at)
+    assign(one, at=at)
+    assert Assigned.objects.get().due_on == at.date() + DAY
+    assert [morning(at=at + hours * timedelta(hours=1)).mails for hours in (0, 15, 24, 25)] == [0, 0, 1, 0]
+
+
+def test_my_learning_leads_a_manager_to_the_matrix_and_nobody_else(client, larkrise, joy, bea):  # noqa: F811
+    matrix = reverse("courses:matrix", args=[larkrise.uuid])
+    for person, leads in ((joy, True), (bea, False)):
+        client.force_login(person)
+        assert (matrix in client.get("/learn/").content.decode()) is leads
