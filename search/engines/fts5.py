@@ -261,9 +261,7 @@ def _page(tables: Tables, plan: Plan) -> Page:
             facets[what][key] = number
     texts = _passages(tables, plan, hits)
     return Page(
-        hits=tuple(
-            Hit(ref, score, *texts.get(document, ("", "", "", "", ""))) for _, ref, score, _, document, _ in hits
-        ),
+        hits=tuple(Hit(ref, score, *texts.get(document, ("",) * 5)) for _, ref, score, _, document, _ in hits),
         total=total,
         facets=facets,
     )

@@ -235,7 +235,8 @@ def passages(tables: Tables, plan: Plan, ids: dict[str, list[int]]) -> tuple[str
             values += [*(START, END) * 3, any_of(texts), listed]
         else:
             arms.append(
-                f"SELECT id, title, summary, '', '', NULL FROM {table}_text WHERE id IN (SELECT value FROM json_each(%s))"
+                f"SELECT id, title, summary, '', '', NULL FROM {table}_text "
+                "WHERE id IN (SELECT value FROM json_each(%s))"
             )
             values.append(listed)
     return " UNION ALL ".join(arms), values

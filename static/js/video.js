@@ -117,6 +117,12 @@ class Watcher {
     if (words && words.textContent !== sentence) words.textContent = sentence;
     const standing = this.#watch.querySelector(".film-standing");
     if (standing) standing.dataset.enough = enough ? "yes" : "no";
+    const left = document.querySelector("[data-minutes-left]");
+    if (left && answer.left) {
+      const made = document.createElement("template");
+      made.innerHTML = answer.left; // our own server's, from the same template as the page
+      left.replaceChildren(made.content);
+    }
     const missing = document.querySelector("[data-missing]");
     if (missing && typeof answer.missing === "string") missing.textContent = answer.missing;
     if (!enough) return;

@@ -7,7 +7,7 @@ from courses.models import RunState
 from foundation.vocabulary.api import load
 from tests.films import make_video
 
-from .native import make_page, place_on, url_of
+from .native import key, make_page, place_on, url_of
 from .test_lessons_browser import signed_in
 from .test_watching import outline
 
@@ -46,3 +46,53 @@ def test_a_leap_to_the_end_of_a_film_is_not_watched(browser_context, client, ash
     page.locator('[data-speed="2"]').click()
     page.reload()
     expect(page.locator('[data-speed="2"]')).to_have_attribute("aria-pressed", "true")
+
+
+def played_to(video, moment):
+    video.evaluate("film => { film.muted = true; return film.play(); }")
+    video.evaluate(REACHED, moment)
+
+
+def test_a_film_in_a_lesson_is_watched_through_a_cut_and_resumed_elsewhere(
+    browser_context, browser, client, asha, live_server, film
+):
+    load()
+    place = place_on(asha, make_page(outline=outline(film)))
+    address = live_server.url + url_of(place, "lesson1")
+    page = signed_in(browser_context, client, asha, live_server)
+    page.goto(address)
+    video = page.locator("video")
+    # At twice the speed a second of the film is a second of the film.
+    page.locator('[data-speed="2"]').click()
+    played_to(video, 3)
+    browser_context.set_offline(True)
+    video.evaluate("film => film.pause()")
+    expect(page.locator("[data-save]")).to_contain_text("Saved on this device only", timeout=20_000)
+    played_to(video, 7)
+    video.evaluate("film => film.pause()")
+    browser_context.set_offline(False)
+    expect(page.locator("[data-save]")).to_contain_text("Saved", timeout=30_000)
+    expect(page.locator("[data-watched-words]")).to_contain_text("watched;", timeout=30_000)
+    page.wait_for_function("() => /^Saved \\d/.test(document.querySelector('[data-save]').textContent)")
+    element = RunState.objects.get().data[f"video.{key('inside')}"]
+    ((first, last),) = element["segments"]
+    assert first < 0.3
+    assert 7 <= last < 9
+    # The captions are a track of the player's own, which its keyboard control shows and hides; the choice is kept.
+    assert video.evaluate("film => film.textTracks[0].mode") == "showing"
+    video.evaluate("film => { film.textTracks[0].mode = 'disabled'; }")
+    page.wait_for_function("() => localStorage.getItem('candour:film-captions') === 'off'")
+    # Another device, led to the block by "Continue", goes on where this one stopped.
+    second = browser.new_context(locale="en-GB")
+    other = signed_in(second, client, asha, live_server)
+    other.goto(f"{address}#b-{key('inside')}")
+    other.wait_for_function("() => document.querySelector('video').currentTime > 6")
+    assert abs(other.locator("video").evaluate("film => film.currentTime") - element["at"]) < 0.5
+    # A line of the transcript that the search has found is followed instead.
+    other.goto("about:blank")
+    other.goto(f"{address}#t-{film.uuid.hex[:8]}-12")
+    other.wait_for_function("() => document.querySelector('video').currentTime === 12")
+    expect(other.locator("details.film-fold")).to_have_attribute("open", "")
+    other.get_by_role("button", name="I have read the transcript").click()
+    expect(other.locator("[data-watched-words]")).to_have_text("You have watched enough of this film.")
+    second.close()
