@@ -6,6 +6,7 @@ Personal data: the names of speakers in a transcript, who agreed to be recorded.
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
@@ -99,8 +100,13 @@ class WebinarPage(PublicationPage):
         return self.state == self.State.RECORDING or super().shows_films
 
     def clean(self) -> None:
-        """An hour of listening is an hour, however many words its page has."""
+        """An hour of listening is an hour, however many words its page has; a film is shown with its captions only."""
         super().clean()
+        if self.state == self.State.RECORDING and self.recording is not None and not self.recording.is_ready:
+            said = (
+                f"“{self.recording.title}” has no captions yet. Add them to the video first, then show the recording."
+            )
+            raise ValidationError({"recording": said})
         self.reading_minutes = self.reading_minutes_set or self.duration_minutes
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

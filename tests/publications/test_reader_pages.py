@@ -1,11 +1,14 @@
 """What a reader is shown of a publication and of the people behind it."""
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+import pytest
 from lxml import html
 
 from publications.models import Person, PublicationAuthor, WebinarPage
+from tests.films import make_video
 
 REFERENCE = {"title": "The Act", "publisher": "P", "url": "https://a.example/", "checked_on": "2026-11-22"}
 
@@ -94,6 +97,29 @@ def test_a_recording_without_a_film_says_so_and_chapters_lead_into_the_transcrip
     tree = shown(client, page)
     assert "There is no film to play" in tree.text_content()
     assert tree.xpath("//section[contains(@class, 'chapters')]//a/@href") == ["#t-5", "#t-420"]
+
+
+def test_a_recording_is_played_with_its_captions_its_words_and_its_chapters(client, publish, asha, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    film = make_video(seconds=20, title="The press", chapters=[("chapter", {"at": 12, "title": "Second"})])
+    page = publish("webinar", state="recording", recording=film, cpd_minutes=60)
+    stranger = shown(client, page)
+    assert not stranger.xpath("//video")
+    assert "This film is for members." in stranger.text_content()
+    client.force_login(asha)
+    tree = shown(client, page)
+    for path in tree.xpath("//video/source/@src | //video/track[@kind='captions']/@src"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert b"".join(answer)
+    assert tree.xpath("//ol[contains(@class, 'film-chapters')]//a/@data-seek") == ["12"]
+    assert tree.xpath("//*[@id='t-12']//a/@data-seek") == ["12"]
+    said = " ".join(tree.xpath("//section[@aria-labelledby='recording-cpd']")[0].text_content().split())
+    assert "60 minutes of learning by yourself" in said
+    assert "It is not verifiable, and it is not participatory" in said
+    page.recording.captions = ""
+    with pytest.raises(ValidationError, match="has no captions yet"):
+        page.clean()
 
 
 def test_an_author_has_a_page_with_what_they_wrote(client, publish, author):
