@@ -1,12 +1,14 @@
 """What is asked of somebody today, and by whom: for their own pages, their mails and their manager's."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from courses.models import Assigned, Assignment, CourseResult, ProgrammeEnrolment
+from courses.models import Assigned, Assignment, Course, CourseResult, Programme, ProgrammeEnrolment
+from courses.rules.programmes import COURSE
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,19 @@ def _asked_of(person_id: int | None) -> dict[tuple[int | None, int | None], Aske
         .order_by("-due_on", "-pk")
     )
     return {(row.assignment.course_id, row.assignment.programme_id): asked_in_words(row) for row in rows}
+
+
+def courses_of_paths(programmes: Collection[int]) -> dict[int, list[int]]:
+    """The ids of the courses that each of these learning paths asks for today. Two statements, none without a path."""
+    if not programmes:
+        return {}
+    steps = dict(Programme.objects.filter(pk__in=programmes, current__isnull=False).values_list("pk", "current__steps"))
+    wanted = {
+        path: {step["ref"] for step in of if step["kind"] == COURSE and step["required"]} for path, of in steps.items()
+    }
+    refs = {ref for of in wanted.values() for ref in of}
+    known = {str(uuid): pk for uuid, pk in Course.objects.filter(uuid__in=refs).values_list("uuid", "pk")}
+    return {path: [known[ref] for ref in of if ref in known] for path, of in wanted.items()}
 
 
 def asked_in_words(row: Assigned) -> Asked:

@@ -23,6 +23,7 @@ from courses.models import (
     OutsideCertificate,
     Requirement,
 )
+from courses.practice.asked import courses_of_paths
 from courses.rules.covering import Cell, Deadline, Proof, State, cover, is_for
 from members.api import OnRoster, Organisation, former_roster, people_ever, roster
 
@@ -288,15 +289,18 @@ def _read_deadlines(facts: _Facts, assigned: Any) -> None:
         .values_list(
             "person_id",
             "assignment__course_id",
+            "assignment__programme_id",
             "assignment__requirement_id",
             "due_on",
             "assignment__grace_days",
             "reached_on",
         )
     )
-    for pk, course, requirement, due_on, grace, reached_on in rows:
+    rows = list(rows)
+    paths = courses_of_paths({path for _, _, path, *_ in rows if path is not None})
+    for pk, course, path, requirement, due_on, grace, reached_on in rows:
         deadline = Deadline(due_on, due_on + timedelta(days=grace), reached_on)
         if requirement is not None:
             facts.asked_requirement[pk, requirement] = deadline
-        if course is not None:
-            facts.asked_course[pk, course] = deadline
+        for each in [course] if course is not None else paths.get(path, []):
+            facts.asked_course[pk, each] = deadline

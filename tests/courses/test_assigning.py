@@ -9,8 +9,9 @@ from django.urls import reverse
 import pytest
 import time_machine
 
-from courses.models import Assigned, Assignment, CourseResult, Enrolment, Programme, ProgrammeVersion
+from courses.models import Assigned, Assignment, CourseResult, Enrolment, Programme, ProgrammeVersion, Requirement
 from courses.practice.asked import asked_of, programmes_asked_of
+from courses.practice.matrix import row_of
 from courses.services import assigning
 from courses.services.assigning import AskedAlready, AssignmentEnded, PathFollowedOnce, assign, spread
 from courses.services.enrolment import enrol
@@ -260,3 +261,13 @@ def test_a_path_of_which_all_was_done_before_asks_nothing(larkrise, joy, bea, as
     assert programmes_asked_of(bea.pk) == {}
     with pytest.raises(PathFollowedOnce):
         assigning.repeat(one, due_months=12, due_days=14, at=AT)
+
+
+def test_a_path_sets_the_day_in_the_matrix_for_its_courses(larkrise, joy, bea):
+    asked = course("quiz")
+    line = Requirement.objects.create(organisation=larkrise, title="Records requests", order=1, since=TODAY - DAY)
+    line.courses.add(asked)
+    path = programme(asked)
+    assign(wish(larkrise, joy, asked=asked, course=None, programme=path, target="person", wanted=[bea.pk]), at=AT)
+    (square,) = row_of(larkrise, bea.pk, at=AT).squares
+    assert square.cell.due_on == TODAY + 14 * DAY, "not ninety days from joining"
