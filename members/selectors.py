@@ -198,12 +198,12 @@ def overseers_of(organisation: Organisation, *, beside: User | None, at: datetim
     day = day_of(at)
     held = Membership.objects.on(day).filter(organisation=organisation, role=Role.ADMIN)
     people = User.objects.filter(pk__in=held.values("person"), is_active=True, email__isnull=False)
-    managers = list(people.exclude(pk=beside.pk if beside else None).order_by("pk"))
+    managers = list(people.exclude(pk=beside.pk if beside else 0).order_by("pk"))
     if managers:
         return managers
     advised = AdviserAssignment.objects.on(day).filter(organisation=organisation)
     advisers = User.objects.filter(adviser__assignments__in=advised, is_active=True, email__isnull=False)
-    return list(advisers.exclude(pk=beside.pk if beside else None).distinct().order_by("pk"))
+    return list(advisers.exclude(pk=beside.pk if beside else 0).distinct().order_by("pk"))
 
 
 @dataclass(frozen=True)

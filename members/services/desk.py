@@ -122,7 +122,7 @@ def replaced_context(references: Context) -> Context | None:
 
 def issue_cards(
     people: Sequence[User], organisation: Organisation, *, issued_by: User | None, at: datetime
-) -> tuple[list[Issued], list[tuple[User, MembersError]]]:
+) -> tuple[list[Issued], list[tuple[User, DeskError]]]:
     """A card for each of these people, and who got none with the reason. Each is issued by itself: a slow hash for
     each PIN must not hold up everybody's saves.
 

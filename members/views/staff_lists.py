@@ -131,7 +131,7 @@ def planned(request: SignedInRequest, uuid: UUID, received: UUID) -> HttpRespons
             messages.success(request, "Done: " + _said(done.counts) + ".")
         return redirect("members:staff-list-plan", organisation.uuid, kept.uuid)
     context = {"organisation": organisation, "received": kept, "settled": kept.state != StaffImport.State.PLANNED}
-    if kept.state == StaffImport.State.APPLIED:
+    if kept.state == StaffImport.State.APPLIED and kept.applied_at is not None:
         asked = Invitation.objects.filter(organisation=organisation, invited_at=kept.applied_at)
         without = without_card(organisation, at=at)
         context |= {
