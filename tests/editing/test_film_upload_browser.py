@@ -37,8 +37,9 @@ def test_a_film_is_uploaded_and_each_refusal_stands_at_its_field(
 
     fill({"name": "film.webm", "mimeType": "video/webm", "buffer": b"MZ" + b"\0" * 200}, broken)
     save()
-    expect(page.locator("[id$="-file-errors"]").first).to_contain_text("neither a WebM")
-    expect(page.locator("[id$="captions_file-errors"]")).to_contain_text("Line 6: this caption begins while the one above")
+    expect(page.locator('[id$="-file-errors"]').first).to_contain_text("neither a WebM")
+    at_captions = page.locator('[id$="captions_file-errors"]')
+    expect(at_captions).to_contain_text("Line 6: this caption begins while the one above")
     assert not Video.objects.exists()
     fill(film, CAPTIONS)
     page.locator('[name="duration"]').fill("")
