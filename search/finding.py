@@ -39,8 +39,7 @@ class FoundCard(Card):
         facts = {name: getattr(card, name) for name in Card.__dataclass_fields__}
         # Where a reader may not go, no address of what is inside is shown.
         place, url = ("", "") if card.locked else (hit.place, hit.place_url)
-        marked = {"marked_title": highlighted(title), "snippet": highlighted(passage)}
-        return cls(**facts, **marked, place=place, place_url=url)
+        return cls(**facts, marked_title=highlighted(title), snippet=highlighted(passage), place=place, place_url=url)
 
     @property
     def row(self) -> dict[str, Any]:

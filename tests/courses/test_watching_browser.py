@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from courses.models import RunState
+from editing.api import Video
 from foundation.vocabulary.api import load
 from tests.films import make_video
 
@@ -17,6 +18,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 REACHED = """(film, moment) => new Promise((done) => {
   film.addEventListener("timeupdate", () => film.currentTime > moment && done());
 })"""
+
+
+@pytest.fixture
+def second(browser):
+    """Another device."""
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/London")
+    yield context
+    context.close()
 
 
 @pytest.fixture
@@ -48,18 +57,22 @@ def test_a_leap_to_the_end_of_a_film_is_not_watched(browser_context, client, ash
     expect(page.locator('[data-speed="2"]')).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.fixture
+def place(asha, film):
+    load()
+    return place_on(asha, make_page(outline=outline(film)))
+
+
 def played_to(video, moment):
     video.evaluate("film => { film.muted = true; return film.play(); }")
     video.evaluate(REACHED, moment)
 
 
 def test_a_film_in_a_lesson_is_watched_through_a_cut_and_resumed_elsewhere(
-    browser_context, browser, client, asha, live_server, film
+    browser_context, second, client, place, live_server
 ):
-    load()
-    place = place_on(asha, make_page(outline=outline(film)))
     address = live_server.url + url_of(place, "lesson1")
-    page = signed_in(browser_context, client, asha, live_server)
+    page = signed_in(browser_context, client, place.person, live_server)
     page.goto(address)
     video = page.locator("video")
     # At twice the speed a second of the film is a second of the film.
@@ -83,16 +96,14 @@ def test_a_film_in_a_lesson_is_watched_through_a_cut_and_resumed_elsewhere(
     video.evaluate("film => { film.textTracks[0].mode = 'disabled'; }")
     page.wait_for_function("() => localStorage.getItem('candour:film-captions') === 'off'")
     # Another device, led to the block by "Continue", goes on where this one stopped.
-    second = browser.new_context(locale="en-GB")
-    other = signed_in(second, client, asha, live_server)
+    other = signed_in(second, client, place.person, live_server)
     other.goto(f"{address}#b-{key('inside')}")
     other.wait_for_function("() => document.querySelector('video').currentTime > 6")
     assert abs(other.locator("video").evaluate("film => film.currentTime") - element["at"]) < 0.5
     # A line of the transcript that the search has found is followed instead.
     other.goto("about:blank")
-    other.goto(f"{address}#t-{film.uuid.hex[:8]}-12")
+    other.goto(f"{address}#t-{Video.objects.get().uuid.hex[:8]}-12")
     other.wait_for_function("() => document.querySelector('video').currentTime === 12")
     expect(other.locator("details.film-fold")).to_have_attribute("open", "")
     other.get_by_role("button", name="I have read the transcript").click()
     expect(other.locator("[data-watched-words]")).to_have_text("You have watched enough of this film.")
-    second.close()

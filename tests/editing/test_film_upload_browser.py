@@ -11,10 +11,14 @@ from tests.films import CAPTIONS, film_bytes
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_film_is_uploaded_and_each_refusal_stands_at_its_field(
-    browser_context, client, django_user_model, live_server, settings, tmp_path
-):
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+
+
+def test_a_film_is_uploaded_and_each_refusal_stands_at_its_field(
+    browser_context, client, django_user_model, live_server
+):
     editor = django_user_model.objects.create_superuser(email="editor@example.org", password="a long enough word")
     client.force_login(editor)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
