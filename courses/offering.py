@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from .models import Course, CoursePage
-from .services.freezing import freeze
+from .services.freezing import NotReady, freeze
 
 
 def offer(page: CoursePage, *, at: datetime) -> Course:
@@ -17,5 +17,8 @@ def offer(page: CoursePage, *, at: datetime) -> Course:
         if page.course is None:
             page.course = Course.objects.create(title=page.title, created=at, access=page.access)
             CoursePage.objects.filter(pk=page.pk).update(course=page.course)
-        freeze(page.course, page.spec(), at=at)
+        spec = page.spec()
+        if found := page.problems(spec):
+            raise NotReady(found)
+        freeze(page.course, spec, at=at)
     return page.course

@@ -127,6 +127,8 @@ class PackageItemBlock(blocks.StructBlock):
         """The outline is one that the package has, kept by its identifier; a recalled package is not offered anew."""
         cleaned = super().clean(value)
         version = cleaned["package"]
+        if version is None or self.is_deferred_validation:
+            return cleaned  # a draft: what is missing or wrong is said before it is published (courses/specs.py)
         if version.state == PackageVersion.State.RECALLED:
             raise StructBlockValidationError(
                 {"package": ValidationError("This version was recalled. Choose another one, or upload a mended one.")}

@@ -9,6 +9,7 @@ from editing.api import Video
 
 from .learning_blocks import LessonBody
 from .lesson_outlines import lesson_item
+from .models.packages import PackageVersion
 from .quiz_outlines import quiz_item
 from .rules.watching import LESSON_SHARE
 from .specs import ItemSpec
@@ -89,13 +90,27 @@ def _video(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None, _
 
 
 def _package(key: str, raw: dict[str, Any], module: str, _pass_mark: int | None, _titles: dict[str, str]) -> ItemSpec:
-    content = {"note": raw["note"] or ""}
+    content: dict[str, Any] = {"note": raw["note"] or ""}
     # Named only where it was chosen, so that what is published again unchanged stays the same version.
     if raw.get("organisation"):
         content["organisation"] = raw["organisation"]
+    content |= _faults_of_package(raw["package"], raw.get("organisation") or "")
     return ItemSpec(
         key, "package", raw["title"], raw["minutes"] or 0, module, content, package_version_id=raw["package"]
     )
+
+
+def _faults_of_package(pk: int | None, organisation: str) -> dict[str, Any]:
+    """What specs refuses; nothing with it is published. `has` lists the outlines where the chosen one is not there."""
+    version = PackageVersion.objects.filter(pk=pk).first() if pk else None
+    if version is None:
+        return {}
+    if version.state == PackageVersion.State.RECALLED:
+        return {"recalled": True}
+    known = {outline["identifier"] for outline in version.organisations}
+    if organisation and organisation not in known:
+        return {"has": ", ".join(f"“{outline['title']}”" for outline in version.organisations) or "one only"}
+    return {}
 
 
 def _resolved(value: Any) -> Any:

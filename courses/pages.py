@@ -29,10 +29,11 @@ from editing.api import LinesField, OptionsField, ReferenceBlock
 from members.api import Access
 
 from . import catalogue, listing, outlines
+from .blanks import blanks_of
 from .frozen_pages import FrozenPage
 from .outline_blocks import PASS_MARK, OutlineBlock
 from .services.freezing import circles
-from .specs import CourseSpec, problems
+from .specs import CourseSpec, Problem, problems
 
 GDC_OUTCOMES = (
     ("A", "A: communicating effectively"),
@@ -75,8 +76,7 @@ class CourseForm(WagtailAdminPageForm):
         valid = super().is_valid()
         if not valid or self.is_deferred_validation:
             return bool(valid)
-        spec = self.instance.spec()
-        for problem in [*problems(spec), *circles(self.instance.course, spec)]:
+        for problem in self.instance.problems(self.instance.spec()):
             self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
         return not self.errors
 
@@ -216,6 +216,16 @@ class CoursePage(FrozenPage, Page):
     def topic_codes(self) -> list[str]:
         """Its topics, the main one first."""
         return list(dict.fromkeys(row.topic.code for row in self.course_topics.all()))
+
+    def problems(self, spec: CourseSpec) -> list[Problem]:
+        """What stands between this page, of which `spec` was made, and its readers, whichever way it is published."""
+        blank = [
+            Problem("outline", f"“{item.title}”, {sentence}", block)
+            for item in spec.items
+            if item.kind == "lesson"
+            for block, sentence in blanks_of(item.content["body"])
+        ]
+        return [*problems(spec), *blank, *circles(self.course, spec)]
 
     def spec(self) -> CourseSpec:
         """What publishing freezes."""

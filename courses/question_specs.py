@@ -5,34 +5,45 @@ from typing import Any
 
 from .rules import marking
 
+Fault = tuple[str, str]  # the id of the block to mend, and a sentence; blank for the whole
+
 _TWO = 2  # a choice, a match and a group are of two at least
+_THREE = 3  # an order of two is a coin, and so is a list of two options
 _SHOWN = 60
 
 
-def about_questions(where: str, content: Mapping[str, Any]) -> Iterator[str]:
+def about_questions(where: str, content: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the questions of a quiz, and with what it draws."""
     titles = {draw["pool"]: draw["title"] for draw in content.get("draws", ())}
     if not content.get("questions") and not titles:
-        yield f"{where}: the quiz has no questions yet."
+        yield "", f"{where}: the quiz has no questions yet."
     for question in content.get("questions", ()):
         bank = titles.get(question.get("pool", ""))
-        yield from about_question(f"{where}, bank “{bank}”" if bank else where, "question", question)
+        if bank is None:
+            yield from about_question(where, "question", question)
+        else:  # its blocks stand on another page
+            found = about_question(f"{where}, bank “{bank}”", "question", question)
+            yield from (("", sentence) for _, sentence in found)
     for draw in content.get("draws", ()):
-        yield from _about_draw(where, draw, content)
+        yield from (("", sentence) for sentence in _about_draw(where, draw, content))
 
 
-def about_question(where: str, word: str, question: marking.Question) -> Iterator[str]:
+def about_question(where: str, word: str, question: marking.Question) -> Iterator[Fault]:
     """What is wrong with one question; `word` says what it is called there: question or check."""
-    if not question["stem"].strip():
-        yield f"{where}: a {word} has no text."
-    named = f"{where}, {word} “{question['stem'][:70]}”"
+    key, stem = question["key"], question["stem"].strip()
+    before = f"{where}, " if where else ""
+    if not stem:
+        yield key, f"{where}: a {word} has no text." if where else f"A {word} has no text."
+    named = f"{before}{word} “{stem[:70]}”" if stem else f"{before}{word} without text"
     for sentence in _ABOUT.get(question["kind"], _choices)(question):
-        yield f"{named}: {sentence}"
+        yield key, f"{named[0].upper()}{named[1:]}: {sentence}"
 
 
 def _about_draw(where: str, draw: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[str]:
     held = sum(1 for question in content["questions"] if question.get("pool") == draw["pool"])
-    if draw["count"] < 1:
+    if not draw["title"]:
+        yield f"{where}: choose the bank to draw from, or take “From a bank” out."
+    elif draw["count"] < 1:
         yield f"{where}: say how many questions to draw from the bank “{draw['title']}”."
     elif held < draw["count"]:
         has = f"holds {held} published question{'' if held == 1 else 's'}"
@@ -66,8 +77,8 @@ def _numeric(question: marking.Question) -> Iterator[str]:
 
 def _ordering(question: marking.Question) -> Iterator[str]:
     texts = [step["text"].strip().casefold() for step in question["steps"]]
-    if len(texts) < _TWO or not all(texts):
-        yield "give at least two steps, each with a text."
+    if len(texts) < _THREE or not all(texts):
+        yield "give at least three steps, each with a text."
     if len(texts) != len(set(texts)):
         yield "two steps are the same, so their order cannot be told. Word them apart."
     yield from _explained(question)
@@ -78,14 +89,18 @@ def _matching(question: marking.Question) -> Iterator[str]:
         not one["text"] for one in question["groups"]
     ):
         yield "every line needs a text and what it belongs to."
-    if len(question["groups"]) < _TWO:
+    if not question["lines"]:
+        yield "write the lines to match."
+    elif len(question["groups"]) < _TWO:
         yield "all lines belong to the same; give at least two to choose from."
     yield from _explained(question)
 
 
 def _extended(question: marking.Question) -> Iterator[str]:
-    if len(question["options"]) < _TWO:
-        yield "give at least two options, each with words of its own."
+    if len(question["options"]) < _THREE:
+        yield "give at least three options, each with words of its own."
+    if not question["lines"]:
+        yield "write at least one vignette."
     for line in question["lines"]:
         shown = line["text"][:_SHOWN]
         if not line["text"].strip():

@@ -20,16 +20,17 @@ def quiz_item(key: str, raw: Raw, module: str, pass_mark: int | None, titles: di
     """
     own = [block for block in raw["questions"] if block["type"] != "from_bank"]
     content: Raw = {"intro": raw["intro"] or "", "questions": [_question(block, titles) for block in own]}
-    draws: dict[int, int] = {}
+    draws: dict[int | None, int] = {}
     for block in raw["questions"]:
-        if block["type"] == "from_bank" and (bank := block["value"]["bank"]):
+        if block["type"] == "from_bank":
+            bank = block["value"]["bank"] or None  # an author has yet to choose one; nothing with it is published
             draws[bank] = draws.get(bank, 0) + int(block["value"]["count"] or 0)
     if draws:
         content["draws"] = []
-        banks = QuestionBank.objects.in_bulk(list(draws))
+        banks = QuestionBank.objects.in_bulk([pk for pk in draws if pk is not None])
         for pk, count in draws.items():
-            held = banks.get(pk)
-            pool = str(held.uuid) if held else str(pk)
+            held = banks.get(pk) if pk is not None else None
+            pool = str(held.uuid) if held else str(pk or "")
             content["draws"].append({"pool": pool, "title": held.title if held else "", "count": count})
             # What was never published is nobody's question yet; a draft beside a published bank is in its revisions.
             if held is not None and held.live:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .lesson_specs import about_lesson, lesson_asks
-from .question_specs import about_questions
+from .question_specs import Fault, about_questions
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,15 @@ class CourseSpec:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a course cannot be published yet: the field of the page to mend, and a sentence that says how."""
+    """Why a course cannot be published yet: the field of the page to mend, and a sentence that says how.
+
+    `block` is the id of the block to mend, where it lies in one; `claim` says that it is asked for the sake of CPD.
+    """
 
     field: str
     sentence: str
+    block: str = ""
+    claim: bool = False
 
 
 def problems(spec: CourseSpec) -> list[Problem]:
@@ -76,19 +81,28 @@ def _about_the_course(spec: CourseSpec) -> Iterator[Problem]:
         yield Problem("minutes", "Say how many minutes of learning the authors expect.")
     if not spec.items:
         yield Problem("outline", "Add at least one lesson, quiz or package; a course needs something to do.")
-    if len(titles := [item.title.casefold() for item in spec.items]) != len(set(titles)):
-        yield Problem(
-            "outline", "Two parts have the same title. Give each its own, so that learners can tell them apart."
-        )
+    yield from _about_titles(spec.items)
     if spec.minutes and (sum(item.minutes for item in spec.items)) > 2 * spec.minutes:
         yield Problem("minutes", "The parts together take more than twice these minutes. Check both.")
+
+
+def _about_titles(items: Sequence[ItemSpec]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for item in items:
+        title = item.title.strip().casefold()
+        if title and title in seen:
+            sentence = (
+                f"Two parts have the same title, “{item.title}”. Give each its own, so that learners tell them apart."
+            )
+            yield Problem("outline", sentence, item.key)
+        seen.add(title)
 
 
 def _about_cpd(spec: CourseSpec) -> Iterator[Problem]:
     if not spec.cpd_minutes:
         return
     if spec.cpd_minutes > spec.minutes > 0:
-        yield Problem("cpd_minutes", "CPD minutes may not exceed the learning time.")
+        yield Problem("cpd_minutes", "CPD minutes may not exceed the learning time.", claim=True)
     if not spec.verifiable:
         return
     if spec.items and not any(_asks(item) for item in spec.items):
@@ -96,6 +110,7 @@ def _about_cpd(spec: CourseSpec) -> Iterator[Problem]:
             "outline",
             "The course claims verifiable CPD and asks nothing: a completion would show only that its pages were "
             "opened. Add a quiz or a package, or a check, an exercise, a scenario or a required film in a lesson.",
+            claim=True,
         )
     asked = [
         ("aims", bool(spec.aims.strip()), "its aims"),
@@ -105,7 +120,7 @@ def _about_cpd(spec: CourseSpec) -> Iterator[Problem]:
     ]
     for name, given, words in asked:
         if not given:
-            yield Problem(name, f"A course that earns CPD must state {words}.")
+            yield Problem(name, f"A course that earns CPD must state {words}.", claim=True)
 
 
 def _asks(item: ItemSpec) -> bool:
@@ -114,31 +129,36 @@ def _asks(item: ItemSpec) -> bool:
 
 
 def _about(item: ItemSpec) -> Iterator[Problem]:
-    where = f"“{item.title}”"
+    where = f"“{item.title}”" if item.title.strip() else f"A {item.kind} without a title"
+    if not item.title.strip():
+        yield Problem("outline", f"{where}: give it one.", item.key)
     if item.minutes <= 0:
-        yield Problem("outline", f"{where}: say how many minutes it takes.")
+        yield Problem("outline", f"{where}: say how many minutes it takes.", item.key)
     about = {"lesson": _about_lesson, "quiz": _about_quiz, "video": _about_video, "package": _about_package}[item.kind]
-    yield from about(item, where)
+    yield from (Problem("outline", sentence, block or item.key) for block, sentence in about(item, where))
 
 
-def _about_lesson(item: ItemSpec, where: str) -> Iterator[Problem]:
-    yield from (Problem("outline", sentence) for sentence in about_lesson(where, item.content))
+def _about_lesson(item: ItemSpec, where: str) -> Iterator[Fault]:
+    yield from about_lesson(where, item.content)
 
 
-def _about_quiz(item: ItemSpec, where: str) -> Iterator[Problem]:
-    for sentence in about_questions(where, item.content):
-        yield Problem("outline", sentence)
+def _about_quiz(item: ItemSpec, where: str) -> Iterator[Fault]:
+    yield from about_questions(where, item.content)
     if item.pass_mark is None:
-        yield Problem("outline", f"{where}: a quiz needs a pass mark, its own or the course's.")
+        yield "", f"{where}: a quiz needs a pass mark, its own or the course's."
 
 
-def _about_video(item: ItemSpec, where: str) -> Iterator[Problem]:
+def _about_video(item: ItemSpec, where: str) -> Iterator[Fault]:
     if not item.content.get("video"):
-        yield Problem("outline", f"{where}: choose the film to watch.")
+        yield "", f"{where}: choose the film to watch."
     elif item.content.get("silent"):
-        yield Problem("outline", f"{where}: its film has no captions yet. Write them with the video first.")
+        yield "", f"{where}: its film has no captions yet. Write them with the video first."
 
 
-def _about_package(item: ItemSpec, where: str) -> Iterator[Problem]:
+def _about_package(item: ItemSpec, where: str) -> Iterator[Fault]:
     if item.package_version_id is None:
-        yield Problem("outline", f"{where}: choose the package to play.")
+        yield "", f"{where}: choose the package to play."
+    elif item.content.get("recalled"):
+        yield "", f"{where}: this version of the package was recalled. Choose another one, or upload a mended one."
+    elif item.content.get("has"):
+        yield "", f"{where}: the package has no such outline. It has: {item.content['has']}."
