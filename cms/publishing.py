@@ -8,8 +8,12 @@ it happened, or none.
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from courses.api import CourseError
 
 PAGES = "wagtailadmin_pages"
 EDITING = {"add", "edit"}
@@ -35,8 +39,14 @@ class AtomicPublishingMiddleware:
         """Answer for the view inside a transaction, where the request publishes; otherwise let it go on."""
         if request.method != "POST" or not _publishes(request):
             return None
-        with transaction.atomic():
-            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except CourseError as refused:
+            # An approval or a bulk action publishes without the editor's form, which would have named the fields.
+            messages.error(request, refused.words)
+            page = kwargs.get("page_id")
+            return redirect("wagtailadmin_pages:edit", page) if page else redirect("wagtailadmin_home")
 
 
 def _publishes(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from .banks import QuestionBank
+from .errors import CourseError
 from .models import Assignment, Course, CoursePage, CoursesIndexPage, CourseTopic, Enrolment, PackageVersion
 from .offering import offer
 from .packages.importing import ImportReport, import_package
@@ -63,6 +64,7 @@ def enrol_in_all(people: Iterable[int], course: Course, *, at: datetime) -> int:
 __all__ = [
     "Assignment",
     "Course",
+    "CourseError",
     "CoursePage",
     "CourseProgress",
     "CourseTopic",

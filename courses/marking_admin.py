@@ -41,15 +41,16 @@ def quiz_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label="courses", codename__in=names)
 
 
-def waiting() -> QuerySet[RunState]:
-    """Ended attempts with answers that nobody has marked, the oldest first."""
+def waiting(marker: Any) -> QuerySet[RunState]:
+    """Ended attempts with answers that nobody has marked, the oldest first; not the marker's own."""
     rows = RunState.objects.filter(
         attempt__item__kind=CourseItem.Kind.QUIZ,
         attempt__state=Attempt.State.ENDED,
         completion="completed",
         success=Success.UNKNOWN,
     )
-    return rows.select_related("attempt__item__version").order_by("attempt__ended")
+    others = rows.exclude(attempt__enrolment__person=marker)
+    return others.select_related("attempt__item__version").order_by("attempt__ended")
 
 
 class _GuardedItem(MenuItem):
@@ -84,7 +85,7 @@ class MarkingViewSet(ViewSet):
     def index(self, request: HttpRequest) -> HttpResponse:
         """What waits, the oldest first."""
         _demand(request, MAY_MARK)
-        found = list(waiting().defer("data")[: _SHOWN + 1])
+        found = list(waiting(request.user).defer("data")[: _SHOWN + 1])
         context = {
             "found": found[:_SHOWN],
             "more": len(found) > _SHOWN,

@@ -61,6 +61,12 @@ class NothingToMark(CourseError):
     status = 404
 
 
+class OwnAnswer(CourseError):
+    code = "own-answer"
+    sentence = "This is your own answer. Somebody else marks it."
+    status = 403
+
+
 # --- Answering --------------------------------------------------------------------------------------------------------
 
 
@@ -233,6 +239,7 @@ def decide(state: RunState, question: str, *, right: bool, comment: str, by: Any
 
     Raises:
         NothingToMark: no ended attempt, or no answer in free text to this question.
+        OwnAnswer: whoever marks is the learner.
     """
     with transaction.atomic():
         lock(state.attempt.enrolment)
@@ -242,6 +249,8 @@ def decide(state: RunState, question: str, *, right: bool, comment: str, by: Any
         kept = found.data.get(lessons.answer_key(question))
         if found.attempt.state != Attempt.State.ENDED or not kept or asked.get(question) != marking.FREE_TEXT:
             raise NothingToMark
+        if found.attempt.enrolment.person_id == by.pk:
+            raise OwnAnswer
         FreeTextMark.objects.create(
             attempt=found.attempt,
             question=question,

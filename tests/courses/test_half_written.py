@@ -82,3 +82,14 @@ def test_a_package_that_was_recalled_meanwhile_holds_up_publishing_and_no_draft(
     assert post(editor, page, outline).status_code == 302
     with pytest.raises(NotReady, match="was recalled"):
         CoursePage.objects.get(pk=page.pk).get_latest_revision().publish()
+
+
+def test_a_page_that_is_refused_outside_its_form_is_told_of_and_stays_a_draft(editor):
+    page = make_page(publish=False, cpd_minutes=0, outline=json.dumps([]))
+    every = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    answer = editor.post(f"{every}?id={page.pk}", {"include_descendants": ""}, follow=True)
+    assert answer.status_code == 200
+    assert not CoursePage.objects.get(pk=page.pk).live
+    assert any("has nothing to learn" in str(one) or "needs" in str(one) for one in answer.context["messages"]), [
+        str(one) for one in answer.context["messages"]
+    ]

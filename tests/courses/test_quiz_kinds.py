@@ -363,6 +363,19 @@ def test_free_text_waits_for_a_person_and_their_last_mark_passes(learner, asha, 
     assert "100% of the marks" in page
 
 
+def test_nobody_marks_their_own_answer(learner, asha):
+    place = place_on(asha, course([FREE_BLOCK]))
+    begin(learner, place)
+    Tab(learner, place, "quiz").post("answer", block=key("free"), text="My own words")
+    asha.user_permissions.add(*Permission.objects.filter(codename__in=["access_admin", "add_freetextmark"]))
+    assert "A copy of everything" not in learner.get(reverse("marking:index")).content.decode()
+    url = reverse("marking:attempt", args=[RunState.objects.get().attempt.uuid])
+    answer = learner.post(url, {"question": key("free"), "decision": "right", "comment": ""})
+    assert "This is your own answer. Somebody else marks it." in answer.content.decode()
+    assert not FreeTextMark.objects.exists()
+    assert ItemResult.objects.get().success == "unknown"
+
+
 def test_every_kind_is_asked_and_answered_without_script(learner, asha):
     blocks = [
         block("q", "numeric", NUMBER),
