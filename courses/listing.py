@@ -119,9 +119,11 @@ def listing(pages: Any, request: HttpRequest) -> dict[str, Any]:
     filters = Filters.read(request.GET)
     found = sorted((pk for pk, one in facts.items() if filters.fits(one)), key=lambda pk: (facts[pk].title, pk))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    facets = [facet for facet in _facets(facts, filters) if facet.choices]
     return {
-        "facets": [facet for facet in _facets(facts, filters) if facet.choices],
+        "facets": facets,
         "filtered": filters != Filters(),
+        "chosen": sum(choice.chosen for facet in facets for choice in facet.choices),
         "page_of_list": page,
         "total": len(found),
         "cards": _cards(list(page.object_list), known, facts, viewer),

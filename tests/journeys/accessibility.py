@@ -9,10 +9,11 @@ AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def findings(page: Page) -> list[str]:
-    """Every violation on the page: the rule, what it says, and where."""
+def findings(page: Page, *, rules: list[str] | None = None) -> list[str]:
+    """Every violation on the page: the rule, what it says, and where. `rules` asks for these alone."""
     page.evaluate(AXE)
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+    only = {"type": "tag", "values": TAGS} if rules is None else {"type": "rule", "values": rules}
+    found = page.evaluate("only => axe.run(document, {runOnly: only})", only)
     return [
         f"{one['id']} ({one['impact']}): {one['help']} at {node['target']}"
         for one in found["violations"]
